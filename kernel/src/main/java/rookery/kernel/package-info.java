@@ -1,0 +1,5 @@
+/// Words everyone shares: ids, problems, pages, lifecycle, timers. Sees no library.
+@NullMarked
+package rookery.kernel;
+
+import org.jspecify.annotations.NullMarked;
