@@ -1,0 +1,170 @@
+package rookery.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rookery.kernel.Problems;
+
+/// The database: reads, and transactions that write. Blocking; meant for virtual threads.
+///
+/// 1. What [#write] did is committed when it returns, and nothing of it is when it throws.
+/// 2. A deadlock or serialisation failure repeats the whole transaction, a few times, with a random
+///    pause; its function must therefore be repeatable.
+/// 3. A database that is away, refuses or has no connection free in time is a
+///    [rookery.kernel.Problem.Unavailable]; never an unbounded wait.
+/// 4. Callers get connections in the order they asked: a fair permit stands before the pool, which
+///    by itself starves virtual threads.
+///
+/// Thread-safe.
+public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final int ATTEMPTS = 5;
+
+  private final HikariDataSource pool;
+  private final Permits permits;
+  private final Timer reads;
+  private final Timer writes;
+  private final Counter repeats;
+
+  private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
+    this.pool = pool;
+    this.permits = new Permits(settings.connections(), settings.patience(), metrics);
+    this.reads = Timer.builder("rookery_postgres_read").register(metrics);
+    this.writes = Timer.builder("rookery_postgres_write").register(metrics);
+    this.repeats = Counter.builder("rookery_postgres_repeats").register(metrics);
+  }
+
+  /// Opens the pool; does not wait for the database to be there.
+  public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
+    var config = new HikariConfig();
+    config.setPoolName("rookery");
+    config.setJdbcUrl(settings.url());
+    if (!settings.user().isEmpty()) {
+      config.setUsername(settings.user());
+      config.setPassword(settings.password());
+    }
+    config.setMaximumPoolSize(settings.connections());
+    config.setMinimumIdle(Math.min(2, settings.connections()));
+    config.setConnectionTimeout(settings.patience().toMillis());
+    config.setValidationTimeout(Math.min(2_000, settings.patience().toMillis()));
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "rookery");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("loginTimeout", "5");
+    config.addDataSourceProperty(
+        "socketTimeout", Long.toString(settings.statementTimeout().toSeconds() + 5));
+    config.addDataSourceProperty(
+        "options",
+        "-c search_path=rookery -c statement_timeout=" + settings.statementTimeout().toMillis());
+    settings.options().forEach(config::addDataSourceProperty);
+    return new Database(new HikariDataSource(config), settings, metrics);
+  }
+
+  /// Runs statements that only read, each by itself. No transaction: two statements may see two
+  /// states.
+  public <T> T read(Function<Queries, T> work) {
+    return timed(
+        reads,
+        () -> {
+          try (Connection connection = pool.getConnection()) {
+            return work.apply(new Queries(connection));
+          }
+        });
+  }
+
+  /// Runs one transaction and then what it asked for after the commit.
+  public <T> T write(Function<Transaction, T> work) {
+    return timed(writes, () -> repeatable(work));
+  }
+
+  private <T> T repeatable(Function<Transaction, T> work) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(work);
+      } catch (SqlFailure e) {
+        if (!e.repeatable() || attempt == ATTEMPTS) {
+          throw e;
+        }
+        repeats.increment();
+        LOG.debug("Repeating a transaction, attempt {}", attempt, e);
+        pause(attempt);
+      }
+    }
+  }
+
+  private <T> T once(Function<Transaction, T> work) throws SQLException {
+    Transaction transaction;
+    T result;
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      transaction = new Transaction(connection);
+      boolean done = false;
+      try {
+        result = work.apply(transaction);
+        transaction.beforeCommit();
+        connection.commit();
+        done = true;
+      } catch (SQLException e) {
+        throw new SqlFailure(e);
+      } finally {
+        if (!done) {
+          rollBack(connection);
+        }
+      }
+    }
+    permits.leaveEarly();
+    transaction.afterCommit();
+    return result;
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debug("Rolling back failed; the connection is given up", e);
+    }
+  }
+
+  private <T> T timed(Timer timer, Statements<T> statements) {
+    long start = System.nanoTime();
+    try (var _ = permits.enter()) {
+      return statements.run();
+    } catch (SqlFailure e) {
+      throw e.away() ? Problems.unavailable("database", e) : e;
+    } catch (SQLException e) {
+      throw Problems.unavailable("database", e);
+    } finally {
+      timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(10L << attempt)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problems.unavailable("database", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  @FunctionalInterface
+  private interface Statements<T> {
+    T run() throws SQLException;
+  }
+}

@@ -1,0 +1,108 @@
+package rookery.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings the schema `rookery` to this program's version. Scripts lie in `db/migration` of each
+/// module's resources. Several nodes may start at once: one migrates, the others wait. Other
+/// schemas of the database are never touched. Thread-safe.
+public final class Migrations {
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+  private static final int OLDEST_SERVER = 15;
+
+  private Migrations() {}
+
+  /// Checks the server, migrates, and answers the schema's version.
+  ///
+  /// @throws CannotMigrate with one line that says what is wrong and what to do
+  public static int run(DatabaseSettings settings) throws CannotMigrate {
+    try {
+      look(settings);
+      var flyway =
+          Flyway.configure()
+              .dataSource(settings.url(), settings.user(), settings.password())
+              .jdbcProperties(settings.options())
+              .schemas("rookery")
+              .defaultSchema("rookery")
+              .locations("classpath:db/migration")
+              .connectRetries(0)
+              .load();
+      flyway.migrate();
+      var current = flyway.info().current();
+      return current == null ? 0 : current.getVersion().getMajor().intValue();
+    } catch (SQLException e) {
+      throw new CannotMigrate(refusal(settings, e), e);
+    } catch (FlywayException e) {
+      throw new CannotMigrate(
+          "The schema of " + settings.url() + " cannot be migrated: " + firstLine(e), e);
+    }
+  }
+
+  private static void look(DatabaseSettings settings) throws SQLException, CannotMigrate {
+    var properties = new Properties();
+    if (!settings.user().isEmpty()) {
+      properties.setProperty("user", settings.user());
+      properties.setProperty("password", settings.password());
+    }
+    properties.setProperty("loginTimeout", "10");
+    settings.options().forEach(properties::setProperty);
+    try (Connection connection = DriverManager.getConnection(settings.url(), properties)) {
+      int version = connection.getMetaData().getDatabaseMajorVersion();
+      if (version < OLDEST_SERVER) {
+        throw new CannotMigrate(
+            "PostgreSQL "
+                + version
+                + " at "
+                + settings.url()
+                + " is too old: use PostgreSQL 15 or newer",
+            null);
+      }
+      reportStrangers(connection);
+    }
+  }
+
+  /// A database that also holds another server's tables is left alone, but the operator should
+  /// know.
+  private static void reportStrangers(Connection connection) throws SQLException {
+    String sql =
+        """
+        select count(*) from information_schema.tables
+        where table_schema = 'public' and table_name in ('posts', 'channels', 'users', 'teams')
+        """;
+    try (var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      if (rows.next() && rows.getInt(1) > 0) {
+        LOG.warn(
+            "The schema \"public\" of this database holds another chat server's tables. They are"
+                + " neither read nor changed: Rookery keeps to its own schema \"rookery\".");
+      }
+    }
+  }
+
+  private static String refusal(DatabaseSettings settings, SQLException e) {
+    return "The database "
+        + settings.url()
+        + " refused: "
+        + firstLine(e)
+        + ". Check MM_SQLSETTINGS_DATASOURCE and that PostgreSQL runs there";
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message.lines().filter(l -> !l.isBlank()).findFirst().orElse(message).strip();
+  }
+
+  /// The database cannot be used; the message is for the operator. Immutable.
+  public static final class CannotMigrate extends Exception {
+    CannotMigrate(String message, @org.jspecify.annotations.Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

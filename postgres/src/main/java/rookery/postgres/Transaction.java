@@ -1,0 +1,49 @@
+package rookery.postgres;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// One transaction, and what hangs on its commit. Not thread-safe; confined to the thread of the
+/// call.
+public final class Transaction extends Queries {
+  private final Map<Class<?>, Object> companions = new HashMap<>();
+  private final List<Runnable> before = new ArrayList<>();
+  private final List<Runnable> after = new ArrayList<>();
+
+  Transaction(Connection connection) {
+    super(connection);
+  }
+
+  /// Runs `step` as the last thing inside this transaction.
+  public void beforeCommit(Runnable step) {
+    before.add(step);
+  }
+
+  /// Runs `step` after the commit, outside of the transaction, before [Database#write] returns; not
+  /// at all if there is no commit. It should not throw: nothing can be undone any more.
+  public void afterCommit(Runnable step) {
+    after.add(step);
+  }
+
+  /// The one object of `type` that accompanies this transaction, made when first asked for.
+  public <T> T companion(Class<T> type, Function<Transaction, T> make) {
+    Object found = companions.get(type);
+    if (found == null) {
+      found = make.apply(this);
+      companions.put(type, found);
+    }
+    return type.cast(found);
+  }
+
+  void beforeCommit() {
+    before.forEach(Runnable::run);
+  }
+
+  void afterCommit() {
+    after.forEach(Runnable::run);
+  }
+}
