@@ -1,0 +1,29 @@
+package rookery.delivery;
+
+import java.util.List;
+import rookery.kernel.UserId;
+import rookery.postgres.Transaction;
+
+/// Makes events atomic with the rows they tell of: what is added here is committed with the
+/// transaction or not at all, and after the commit it enters the event log, in row order per
+/// subject. [rookery.postgres.Database#write] returns once the events are in the log or, if the log
+/// does not take them soon, after a short bound; they are then appended later.
+///
+/// Rows of one transaction keep their order.
+public interface Outbox {
+  /// Tells clients.
+  <S extends Scope> void add(
+      Transaction transaction, DurableEvent<S> event, S scope, List<HookCall> hooks);
+
+  /// Tells clients, without frame hooks.
+  default <S extends Scope> void add(Transaction transaction, DurableEvent<S> event, S scope) {
+    add(transaction, event, scope, List.of());
+  }
+
+  /// Tells nodes. The caches of this node are emptied of it right after the commit already.
+  void add(Transaction transaction, Notice notice);
+
+  /// Changes what a user may receive: raises the version and logs the change. Comes before the
+  /// events of the same transaction that depend on it.
+  void entitle(Transaction transaction, UserId user, EntitlementChange.Change change);
+}
