@@ -1,64 +1,71 @@
 package rookery.delivery;
 
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import rookery.json.OmitEmpty;
+import rookery.json.Json;
+import rookery.kernel.ChannelId;
+import rookery.kernel.ConnectionId;
 import rookery.kernel.Id;
+import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 
-/// A scope as the client reads it: the keys of `broadcast` (protocol: realtime 4). Immutable.
-record Broadcast(
-    @Nullable Map<String, Boolean> omit_users,
-    String user_id,
-    String channel_id,
-    String team_id,
-    String connection_id,
-    String omit_connection_id,
-    @OmitEmpty boolean contains_sanitized_data,
-    @OmitEmpty boolean contains_sensitive_data) {
-  static Broadcast of(Scope scope) {
-    return switch (scope) {
-      case Scope.ToUser(var user, var channel, var team, var omit) ->
-          new Broadcast(
-              null, user.value(), text(channel), text(team), "", text(omit), false, false);
-      case Scope.ToChannel(var channel, var except, var readers) ->
-          new Broadcast(
-              omitted(except),
-              "",
-              channel.value(),
-              "",
-              "",
-              "",
-              sanitised(readers),
-              sensitive(readers));
-      case Scope.ToTeam(var team, var except) ->
-          new Broadcast(omitted(except), "", "", team.value(), "", "", false, false);
-      case Scope.ToEveryone(var except, var readers) ->
-          new Broadcast(
-              omitted(except), "", "", "", "", "", sanitised(readers), sensitive(readers));
-    };
+/// Writes a scope as the client reads it: the keys of `broadcast`, in the protocol's order, which
+/// is not the alphabetical one (protocol: realtime 4).
+final class Broadcast {
+  private Broadcast() {}
+
+  static byte[] of(Scope scope) {
+    String json =
+        switch (scope) {
+          case Scope.ToUser(var user, var channel, var team, var omit) ->
+              json(Set.of(), user, channel, team, omit, Scope.Readers.ALL);
+          case Scope.ToChannel(var channel, var except, var readers) ->
+              json(except, null, channel, null, null, readers);
+          case Scope.ToTeam(var team, var except) ->
+              json(except, null, null, team, null, Scope.Readers.ALL);
+          case Scope.ToEveryone(var except, var readers) ->
+              json(except, null, null, null, null, readers);
+        };
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 
+  private static String json(
+      Set<UserId> except,
+      @Nullable UserId user,
+      @Nullable ChannelId channel,
+      @Nullable TeamId team,
+      @Nullable ConnectionId omit,
+      Scope.Readers readers) {
+    return "{\"omit_users\":"
+        + omitted(except)
+        + ",\"user_id\":"
+        + text(user)
+        + ",\"channel_id\":"
+        + text(channel)
+        + ",\"team_id\":"
+        + text(team)
+        + ",\"connection_id\":\"\",\"omit_connection_id\":"
+        + text(omit)
+        + switch (readers) {
+          case ALL -> "}";
+          case ADMINS -> ",\"contains_sensitive_data\":true}";
+          case NON_ADMINS -> ",\"contains_sanitized_data\":true}";
+        };
+  }
+
+  /// Ids are letters and digits: nothing in them needs escaping.
   private static String text(@Nullable Id id) {
-    return id == null ? "" : id.value();
+    return id == null ? "\"\"" : '"' + id.value() + '"';
   }
 
-  private static @Nullable Map<String, Boolean> omitted(Set<UserId> users) {
+  private static String omitted(Set<UserId> users) {
     if (users.isEmpty()) {
-      return null;
+      return "null";
     }
     var map = new TreeMap<String, Boolean>();
     users.forEach(user -> map.put(user.value(), true));
-    return map;
-  }
-
-  private static boolean sanitised(Scope.Readers readers) {
-    return readers == Scope.Readers.NON_ADMINS;
-  }
-
-  private static boolean sensitive(Scope.Readers readers) {
-    return readers == Scope.Readers.ADMINS;
+    return Json.text(map);
   }
 }

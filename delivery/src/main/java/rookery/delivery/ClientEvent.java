@@ -24,7 +24,7 @@ public record ClientEvent(String type, Scope scope, List<HookCall> hooks, byte[]
     json.writeBytes(data);
     int dataEnd = json.size() - 1;
     json.writeBytes(BROADCAST);
-    json.writeBytes(Json.bytes(Broadcast.of(scope)));
+    json.writeBytes(Broadcast.of(scope));
     return new ClientEvent(event.type(), scope, List.copyOf(hooks), json.toByteArray(), dataEnd);
   }
 
