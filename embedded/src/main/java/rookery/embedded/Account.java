@@ -41,6 +41,13 @@ record Account(List<String> prefix, int owner) {
             .formatted(directory, last));
   }
 
+  /// This program's own user, for a child that ends with it by this signal.
+  static Account tied(String signal) {
+    var way = inSession(-1, "setpriv --pdeathsig " + signal);
+    boolean works = Shell.run(way.command(List.of("true")), Duration.ofSeconds(5)).ok();
+    return works ? way : inSession(-1, "");
+  }
+
   List<String> command(List<String> words) {
     return Stream.concat(prefix.stream(), words.stream()).toList();
   }

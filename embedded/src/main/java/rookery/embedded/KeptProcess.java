@@ -91,6 +91,14 @@ final class KeptProcess {
     return ended.getCount() == 0;
   }
 
+  /// Asks the current child to end (SIGTERM).
+  void end() {
+    Process child = process;
+    if (child != null) {
+      child.destroy();
+    }
+  }
+
   /// Ends the current child without ceremony.
   void kill() {
     Process child = process;

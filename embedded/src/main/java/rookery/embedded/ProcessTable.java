@@ -41,6 +41,15 @@ final class ProcessTable {
     }
   }
 
+  /// Whether it runs this very file. Only for processes of the same user.
+  boolean isProgram(long pid, Path program) {
+    try {
+      return Files.isSameFile(proc.resolve(pid + "/exe"), program);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /// Whether some process still has this System V shared memory segment attached.
   boolean sharesMemory(long segment) {
     try {
