@@ -78,6 +78,11 @@ final class PublishQueue {
       this.reservation = reservation;
       this.committed = reservation == null;
     }
+
+    /// What else is held back with this row: the later rows of its transaction.
+    Object origin() {
+      return reservation == null ? this : reservation;
+    }
   }
 
   /// Rows that a transaction wrote and is about to commit.
@@ -145,12 +150,15 @@ final class PublishQueue {
     }
     var batch = new ArrayList<byte[]>();
     var taken = new ArrayList<Queued>();
-    var held = new HashSet<String>();
+    var held = new HashSet<>();
     int size = 0;
     for (Queued queued : rows.values()) {
       int length = queued.row.record().length;
-      if (!queued.committed || held.contains(queued.row.subject())) {
+      if (!queued.committed
+          || held.contains(queued.row.subject())
+          || held.contains(queued.origin())) {
         held.add(queued.row.subject());
+        held.add(queued.origin());
       } else if (size == 0 || size + length <= batchBytes) {
         taken.add(queued);
         batch.add(queued.row.record());

@@ -40,15 +40,16 @@ class PublishQueueTest {
   }
 
   @Test
-  void a_transaction_that_is_not_decided_holds_back_its_subject_and_no_other() {
+  void a_transaction_that_is_not_decided_holds_back_its_subject_and_what_goes_with_it() {
     var first = queue.reserve(List.of(row(1, "a")));
-    queue.commit(queue.reserve(List.of(row(2, "a"), row(3, "b"))));
+    queue.commit(queue.reserve(List.of(row(2, "b"), row(3, "a"), row(4, "c"))));
+    queue.commit(queue.reserve(List.of(row(5, "d"))));
 
-    assertThat(texts(queue.next(100))).containsExactly("r3");
+    assertThat(texts(queue.next(100))).containsExactly("r2", "r5");
     queue.acknowledge();
     queue.commit(first);
 
-    assertThat(texts(queue.next(100))).containsExactly("r1", "r2");
+    assertThat(texts(queue.next(100))).containsExactly("r1", "r3", "r4");
   }
 
   @Test
