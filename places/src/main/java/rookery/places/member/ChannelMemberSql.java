@@ -1,0 +1,168 @@
+package rookery.places.member;
+
+import java.util.List;
+import java.util.Optional;
+import rookery.json.Json;
+import rookery.kernel.ChannelId;
+import rookery.kernel.TeamId;
+import rookery.kernel.UserId;
+import rookery.postgres.Jsonb;
+import rookery.postgres.Queries;
+import rookery.postgres.Row;
+import rookery.postgres.Transaction;
+
+/// The statements about members of channels. Immutable.
+final class ChannelMemberSql {
+  private static final Jsonb DEFAULT_PROPS = new Jsonb(Json.text(NotifyProps.DEFAULTS));
+
+  Optional<ChannelMember> find(Queries queries, String channel, String user) {
+    return queries
+        .sql("select * from channel_members where channel_id = ? and user_id = ?", channel, user)
+        .first(ChannelMemberSql::member);
+  }
+
+  List<ChannelMember> of(Queries queries, String channel) {
+    return queries
+        .sql("select * from channel_members where channel_id = ? order by user_id", channel)
+        .list(ChannelMemberSql::member);
+  }
+
+  /// A user's memberships in a team's channels and in those of no team, without archived ones.
+  List<ChannelMember> ofUser(Queries queries, UserId user, TeamId team) {
+    return queries
+        .sql(
+            """
+            select m.* from channel_members m join channels c on c.id = m.channel_id
+            where m.user_id = ? and c.team_id in (?, '') and c.delete_at = 0
+            order by m.channel_id
+            """,
+            user,
+            team)
+        .list(ChannelMemberSql::member);
+  }
+
+  /// Makes somebody the member of a channel that was just made: nothing can stand in the way.
+  void found(Transaction transaction, ChannelId channel, UserId user, Standing standing, long at) {
+    transaction
+        .sql(
+            """
+            insert into channel_members (channel_id, user_id, roles, last_viewed_at, notify_props,
+              last_update_at, scheme_user, scheme_admin, scheme_guest)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            channel,
+            user,
+            standing.explicitRoles(),
+            at,
+            DEFAULT_PROPS,
+            at,
+            standing.user(),
+            standing.admin(),
+            standing.guest())
+        .run();
+  }
+
+  /// Adds a member of the team to a channel that is not archived; nothing for one who is there, and
+  /// nothing if team or channel no longer allow it. What was written before is not unread.
+  Optional<ChannelMember> join(
+      Transaction transaction, ChannelId channel, UserId user, Standing standing, long at) {
+    return transaction
+        .sql(
+            """
+            with place as (
+              select c.id, c.total_msg_count, c.total_msg_count_root
+              from channels c join team_members t on t.team_id = c.team_id
+              where c.id = ? and c.delete_at = 0 and t.user_id = ? and t.delete_at = 0
+              for share of t
+            )
+            insert into channel_members (channel_id, user_id, roles, last_viewed_at, msg_count,
+              msg_count_root, notify_props, last_update_at, scheme_user, scheme_admin, scheme_guest)
+            select id, ?, ?, ?, total_msg_count, total_msg_count_root, ?, ?, ?, ?, ? from place
+            on conflict on constraint channel_members_pkey do nothing
+            returning *
+            """,
+            channel,
+            user,
+            user,
+            standing.explicitRoles(),
+            at,
+            DEFAULT_PROPS,
+            at,
+            standing.user(),
+            standing.admin(),
+            standing.guest())
+        .first(ChannelMemberSql::member);
+  }
+
+  boolean leave(Transaction transaction, ChannelId channel, UserId user) {
+    return transaction
+            .sql("delete from channel_members where channel_id = ? and user_id = ?", channel, user)
+            .run()
+        > 0;
+  }
+
+  /// Takes a user out of every channel of a team; answers which those were.
+  List<ChannelId> leaveAll(Transaction transaction, TeamId team, UserId user) {
+    return transaction
+        .sql(
+            """
+            with gone as (
+              delete from channel_members m using channels c
+              where m.user_id = ? and c.id = m.channel_id and c.team_id = ?
+              returning m.channel_id
+            )
+            select channel_id from gone order by channel_id
+            """,
+            user,
+            team)
+        .list(row -> new ChannelId(row.text("channel_id")));
+  }
+
+  /// Notes a beginning in the history of memberships.
+  void logJoin(Transaction transaction, ChannelId channel, UserId user, long at) {
+    transaction
+        .sql(
+            """
+            insert into channel_member_history (channel_id, user_id, join_time) values (?, ?, ?)
+            on conflict do nothing
+            """,
+            channel,
+            user,
+            at)
+        .run();
+  }
+
+  /// Notes an end in the history of memberships.
+  void logLeave(Transaction transaction, ChannelId channel, UserId user, long at) {
+    transaction
+        .sql(
+            """
+            update channel_member_history set leave_time = ?
+            where channel_id = ? and user_id = ? and leave_time is null
+            """,
+            at,
+            channel,
+            user)
+        .run();
+  }
+
+  static ChannelMember member(Row row) {
+    return new ChannelMember(
+        new ChannelId(row.text("channel_id")),
+        new UserId(row.text("user_id")),
+        new Standing(
+            row.text("roles"),
+            row.flag("scheme_user"),
+            row.flag("scheme_admin"),
+            row.flag("scheme_guest")),
+        row.number("last_viewed_at"),
+        row.number("last_update_at"),
+        row.number("msg_count"),
+        row.number("msg_count_root"),
+        row.number("mention_count"),
+        row.number("mention_count_root"),
+        row.number("urgent_mention_count"),
+        NotifyProps.parse(row.text("notify_props")),
+        row.flag("autotranslation_disabled"));
+  }
+}

@@ -1,0 +1,75 @@
+package rookery.places.member;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import rookery.delivery.Cached;
+import rookery.delivery.Notices;
+import rookery.delivery.Outbox;
+import rookery.delivery.Topic;
+import rookery.kernel.ChannelId;
+import rookery.kernel.Ids;
+import rookery.kernel.TeamId;
+import rookery.kernel.UserId;
+import rookery.postgres.Database;
+import rookery.postgres.Transaction;
+
+/// Finds who is in which channel. Thread-safe.
+public final class ChannelMembers {
+  private static final Topic ONE_CHANGED = new Topic("channel_member");
+  private static final Topic LIST_CHANGED = new Topic("channel_members");
+  private static final int MOST_CACHED = 200_000;
+  private static final int MOST_LISTS_CACHED = 5_000;
+
+  private final Database database;
+  private final ChannelMemberSql sql = new ChannelMemberSql();
+  private final Cached<Standing> standings;
+  private final Cached<List<ChannelMember>> lists;
+
+  public ChannelMembers(Database database, Notices notices, MeterRegistry metrics) {
+    this.database = database;
+    this.standings =
+        new Cached<>("ChannelMember", MOST_CACHED, ONE_CHANGED, notices, metrics, this::standing);
+    this.lists =
+        new Cached<>(
+            "ChannelMembers",
+            MOST_LISTS_CACHED,
+            LIST_CHANGED,
+            notices,
+            metrics,
+            channel -> Optional.of(database.read(q -> List.copyOf(sql.of(q, channel)))));
+  }
+
+  /// The membership with its counters, read from the database.
+  public Optional<ChannelMember> find(ChannelId channel, UserId user) {
+    return database.read(queries -> sql.find(queries, channel.value(), user.value()));
+  }
+
+  /// What a user is in a channel, from memory or the database; nothing for no member.
+  public Optional<Standing> standing(ChannelId channel, UserId user) {
+    return standings.get(channel.value() + user.value());
+  }
+
+  /// All members in the order of their ids, from memory or the database: who they are and their
+  /// notify props are current, their counters are not.
+  public List<ChannelMember> of(ChannelId channel) {
+    return lists.get(channel.value()).orElse(List.of());
+  }
+
+  /// A user's memberships in a team's channels and in direct and group channels.
+  public List<ChannelMember> ofUser(UserId user, TeamId team) {
+    return database.read(queries -> sql.ofUser(queries, user, team));
+  }
+
+  /// Makes every node forget what it knows of a membership, once the transaction is committed.
+  static void changed(Outbox outbox, Transaction transaction, ChannelId channel, UserId user) {
+    outbox.add(transaction, ONE_CHANGED.about(channel.value() + user.value()));
+    outbox.add(transaction, LIST_CHANGED.about(channel.value()));
+  }
+
+  private Optional<Standing> standing(String key) {
+    return database
+        .read(queries -> sql.find(queries, key.substring(0, Ids.LENGTH), key.substring(Ids.LENGTH)))
+        .map(ChannelMember::standing);
+  }
+}

@@ -1,0 +1,5 @@
+/// Teams: founding, finding and listing them.
+@NullMarked
+package rookery.places.team;
+
+import org.jspecify.annotations.NullMarked;
