@@ -120,7 +120,6 @@ public final class Database implements AutoCloseable {
       } finally {
         if (!done) {
           rollBack(connection);
-          transaction.afterRollback();
         }
       }
     }

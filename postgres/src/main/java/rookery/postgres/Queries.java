@@ -3,7 +3,7 @@ package rookery.postgres;
 import java.sql.Connection;
 
 /// Where statements run: on one connection. Not thread-safe; confined to the thread of the call.
-public class Queries {
+public sealed class Queries permits Transaction {
   private final Connection connection;
 
   Queries(Connection connection) {
@@ -12,7 +12,7 @@ public class Queries {
 
   /// One statement with `?` for each argument. An argument is a String, Integer, Long, Boolean,
   /// Double, byte[], [rookery.kernel.Id], [Jsonb], an enum (by name), a collection of Strings or
-  /// Ids (an array: `= any(?)`), of Longs or of byte[], or null.
+  /// Ids (an array: `= any(?)`) or of Longs, or null.
   public final Statement sql(String text, @org.jspecify.annotations.Nullable Object... arguments) {
     return new Statement(connection, text, arguments);
   }
