@@ -120,6 +120,7 @@ public final class Database implements AutoCloseable {
       } finally {
         if (!done) {
           rollBack(connection);
+          transaction.afterRollback();
         }
       }
     }

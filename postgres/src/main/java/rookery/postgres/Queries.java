@@ -12,7 +12,7 @@ public sealed class Queries permits Transaction {
 
   /// One statement with `?` for each argument. An argument is a String, Integer, Long, Boolean,
   /// Double, byte[], [rookery.kernel.Id], [Jsonb], an enum (by name), a collection of Strings or
-  /// Ids (an array: `= any(?)`) or of Longs, or null.
+  /// Ids (an array: `= any(?)`), of Longs or of byte[], or null.
   public final Statement sql(String text, @org.jspecify.annotations.Nullable Object... arguments) {
     return new Statement(connection, text, arguments);
   }

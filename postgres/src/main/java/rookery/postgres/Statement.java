@@ -97,9 +97,14 @@ public final class Statement {
   }
 
   private java.sql.Array array(Collection<?> many) throws SQLException {
-    boolean numbers = !many.isEmpty() && many.iterator().next() instanceof Long;
     Object[] elements = many.stream().map(e -> e instanceof Id id ? id.value() : e).toArray();
-    return connection.createArrayOf(numbers ? "bigint" : "text", elements);
+    String type =
+        switch (elements.length == 0 ? "" : elements[0]) {
+          case Long _ -> "bigint";
+          case byte[] _ -> "bytea";
+          default -> "text";
+        };
+    return connection.createArrayOf(type, elements);
   }
 
   @FunctionalInterface

@@ -13,6 +13,7 @@ public final class Transaction extends Queries {
   private final Map<Class<?>, Object> companions = new HashMap<>();
   private final List<Runnable> before = new ArrayList<>();
   private final List<Runnable> after = new ArrayList<>();
+  private final List<Runnable> failed = new ArrayList<>();
 
   Transaction(Connection connection) {
     super(connection);
@@ -29,6 +30,12 @@ public final class Transaction extends Queries {
     after.add(step);
   }
 
+  /// Runs `step` when the transaction did not commit, or nobody can tell because the connection
+  /// broke while it did.
+  public void afterRollback(Runnable step) {
+    failed.add(step);
+  }
+
   /// The one object of `type` that accompanies this transaction, made when first asked for.
   public <T> T companion(Class<T> type, Function<Transaction, T> make) {
     Object found = companions.get(type);
@@ -41,6 +48,10 @@ public final class Transaction extends Queries {
 
   void beforeCommit() {
     before.forEach(Runnable::run);
+  }
+
+  void afterRollback() {
+    failed.forEach(Runnable::run);
   }
 
   void afterCommit() {
