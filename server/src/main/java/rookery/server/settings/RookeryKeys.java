@@ -1,0 +1,125 @@
+package rookery.server.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Section `RookerySettings`: what only this server has.
+public final class RookeryKeys {
+  private static final String SECTION = "RookerySettings";
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+  public static final Setting<String> DATA_DIRECTORY =
+      Setting.of(
+          SECTION,
+          "DataDirectory",
+          Kind.text(),
+          "./data",
+          "Where the embedded servers and the pid files live (--data).");
+  public static final Setting<String> WEB_DIRECTORY =
+      Setting.of(
+          SECTION,
+          "WebDirectory",
+          Kind.text(),
+          "",
+          "A build of the web app to serve (--web); empty for a plain page.");
+  public static final Setting<String> NODE_NAME =
+      Setting.of(
+          SECTION, "NodeName", Kind.text(), "", "The name of this node; empty for host and port.");
+  public static final Setting<Boolean> REDIS_TLS =
+      Setting.of(
+          SECTION,
+          "RedisTLS",
+          Kind.flag(),
+          "false",
+          "Whether Redis is reached through TLS; an address rediss://... says the same.");
+  public static final Setting<Integer> PASSWORD_HASH_MEMORY =
+      Setting.of(
+          SECTION,
+          "PasswordHashMemoryKibibytes",
+          Kind.number(8_192, 1_048_576),
+          "19456",
+          "Memory that checking one password takes: the larger, the harder to guess.");
+  public static final Setting<Integer> PASSWORD_HASH_PASSES =
+      Setting.of(
+          SECTION,
+          "PasswordHashPasses",
+          Kind.number(1, 100),
+          "2",
+          "How often that memory is gone through.");
+  public static final Setting<Integer> HUB_PENDING =
+      Setting.of(
+          SECTION,
+          "HubPendingKibibytes",
+          Kind.number(16, 1_048_576),
+          "256",
+          "What may wait for one socket until it is closed as too slow.");
+  public static final Setting<Duration> LOG_RETENTION =
+      Setting.of(
+          SECTION,
+          "LogRetentionMinutes",
+          Kind.time(Duration.ofMinutes(1), 10_080),
+          "10",
+          "How far back the event log in Redis reaches.");
+  public static final Setting<Integer> LOG_RETENTION_SIZE =
+      Setting.of(
+          SECTION,
+          "LogRetentionMebibytes",
+          Kind.number(1, 1_048_576),
+          "256",
+          "How large it may become, whichever is less.");
+  public static final Setting<Integer> LOG_RING =
+      Setting.of(
+          SECTION,
+          "LogRingMebibytes",
+          Kind.number(1, 65_536),
+          "64",
+          "How much of it each node keeps in memory.");
+  public static final Setting<Duration> OUTBOX_WAIT =
+      Setting.of(
+          SECTION,
+          "OutboxWaitMilliseconds",
+          Kind.time(MILLISECOND, 60_000),
+          "500",
+          "How long a request waits for its events to be in the log before it is answered anyway.");
+  public static final Setting<Duration> REDIS_WAIT =
+      Setting.of(
+          SECTION,
+          "RedisWaitSeconds",
+          Kind.time(SECOND, 3_600),
+          "60",
+          "How long a starting node waits for Redis.");
+  public static final Setting<Duration> DATABASE_PATIENCE =
+      Setting.of(
+          SECTION,
+          "DatabasePatienceMilliseconds",
+          Kind.time(MILLISECOND, 60_000),
+          "5000",
+          "How long a request waits for a connection before it is answered 503.");
+  public static final Setting<Duration> DRAIN =
+      Setting.of(
+          SECTION,
+          "DrainSeconds",
+          Kind.time(SECOND, 600),
+          "15",
+          "The longest that a stopping node takes to finish what it has begun.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          DATA_DIRECTORY,
+          WEB_DIRECTORY,
+          NODE_NAME,
+          REDIS_TLS,
+          PASSWORD_HASH_MEMORY,
+          PASSWORD_HASH_PASSES,
+          HUB_PENDING,
+          LOG_RETENTION,
+          LOG_RETENTION_SIZE,
+          LOG_RING,
+          OUTBOX_WAIT,
+          REDIS_WAIT,
+          DATABASE_PATIENCE,
+          DRAIN);
+
+  private RookeryKeys() {}
+}

@@ -1,0 +1,154 @@
+package rookery.server.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Section `ServiceSettings`: the server as clients meet it.
+public final class ServiceKeys {
+  private static final String SECTION = "ServiceSettings";
+
+  public static final Setting<HostPort> LISTEN_ADDRESS =
+      Setting.of(
+          SECTION, "ListenAddress", Kind.address(), ":8065", "Where clients reach this node.");
+  public static final Setting<String> SITE_URL =
+      Setting.of(
+              SECTION,
+              "SiteURL",
+              Kind.site(),
+              "",
+              "The address that people type; web sockets from pages of other sites are refused.")
+          .shownTo(Audience.ANYONE);
+  public static final Setting<List<String>> ALLOW_CORS_FROM =
+      Setting.of(
+          SECTION,
+          "AllowCorsFrom",
+          Kind.words(),
+          "",
+          "Other sites whose pages may use this server; * for any.");
+  public static final Setting<List<String>> TRUSTED_PROXY_IP_HEADER =
+      Setting.of(
+          SECTION,
+          "TrustedProxyIPHeader",
+          Kind.words(),
+          "",
+          "Headers in which a proxy names the client's address.");
+  public static final Setting<Integer> MAXIMUM_LOGIN_ATTEMPTS =
+      Setting.of(
+          SECTION,
+          "MaximumLoginAttempts",
+          Kind.number(1, 10_000),
+          "10",
+          "Wrong passwords in a row until an account is locked.");
+  public static final Setting<Duration> SESSION_LENGTH_WEB =
+      Setting.of(
+          SECTION,
+          "SessionLengthWebInHours",
+          Kind.time(Duration.ofHours(1), 87_600),
+          "720",
+          "Hours until somebody who is not active must log in again.");
+  public static final Setting<Duration> SESSION_LENGTH_MOBILE =
+      Setting.of(
+          SECTION,
+          "SessionLengthMobileInHours",
+          Kind.time(Duration.ofHours(1), 87_600),
+          "720",
+          "The same for mobile apps.");
+  public static final Setting<Boolean> EXTEND_SESSION_LENGTH_WITH_ACTIVITY =
+      Setting.of(
+          SECTION,
+          "ExtendSessionLengthWithActivity",
+          Kind.flag(),
+          "true",
+          "Whether being active prolongs a session.");
+  public static final Setting<Integer> POST_EDIT_TIME_LIMIT =
+      Setting.of(
+              SECTION,
+              "PostEditTimeLimit",
+              Kind.number(-1, Integer.MAX_VALUE),
+              "-1",
+              "Seconds in which a post may be edited; -1 for always.")
+          .shownTo(Audience.USERS);
+  public static final Setting<Integer> MAXIMUM_PAYLOAD_SIZE_BYTES =
+      Setting.of(
+          SECTION,
+          "MaximumPayloadSizeBytes",
+          Kind.number(1_024, 100_000_000),
+          "300000",
+          "The largest JSON body of a request.");
+  public static final Setting<Integer> MAXIMUM_URL_LENGTH =
+      Setting.of(
+          SECTION,
+          "MaximumURLLength",
+          Kind.number(256, 65_536),
+          "2048",
+          "The longest address of a request.");
+  public static final Setting<Boolean> ENABLE_USER_TYPING_MESSAGES =
+      Setting.of(
+              SECTION,
+              "EnableUserTypingMessages",
+              Kind.flag(),
+              "true",
+              "Whether people see that others are typing.")
+          .shownTo(Audience.USERS);
+  public static final Setting<Integer> TIME_BETWEEN_USER_TYPING_UPDATES =
+      Setting.of(
+              SECTION,
+              "TimeBetweenUserTypingUpdatesMilliseconds",
+              Kind.number(1_000, 600_000),
+              "5000",
+              "How often a client says that its user is typing.")
+          .shownTo(Audience.USERS);
+  public static final Setting<Boolean> ENABLE_USER_STATUSES =
+      Setting.of(
+              SECTION,
+              "EnableUserStatuses",
+              Kind.flag(),
+              "true",
+              "Whether people see who is online.")
+          .shownTo(Audience.ANYONE);
+  public static final Setting<Boolean> ENABLE_CHANNEL_VIEWED_MESSAGES =
+      Setting.of(
+              SECTION,
+              "EnableChannelViewedMessages",
+              Kind.flag(),
+              "true",
+              "Whether a user's other clients learn at once which channels were read.")
+          .shownTo(Audience.USERS);
+  public static final Setting<String> COLLAPSED_THREADS =
+      Setting.of(
+              SECTION,
+              "CollapsedThreads",
+              Kind.choice("disabled", "default_off", "default_on", "always_on"),
+              "always_on",
+              "Whether replies are shown in threads.")
+          .shownTo(Audience.USERS);
+  public static final Setting<Boolean> THREAD_AUTO_FOLLOW =
+      Setting.of(
+          SECTION,
+          "ThreadAutoFollow",
+          Kind.flag(),
+          "true",
+          "Whether who writes in a thread, or is mentioned in it, follows it.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          LISTEN_ADDRESS,
+          SITE_URL,
+          ALLOW_CORS_FROM,
+          TRUSTED_PROXY_IP_HEADER,
+          MAXIMUM_LOGIN_ATTEMPTS,
+          SESSION_LENGTH_WEB,
+          SESSION_LENGTH_MOBILE,
+          EXTEND_SESSION_LENGTH_WITH_ACTIVITY,
+          POST_EDIT_TIME_LIMIT,
+          MAXIMUM_PAYLOAD_SIZE_BYTES,
+          MAXIMUM_URL_LENGTH,
+          ENABLE_USER_TYPING_MESSAGES,
+          TIME_BETWEEN_USER_TYPING_UPDATES,
+          ENABLE_USER_STATUSES,
+          ENABLE_CHANNEL_VIEWED_MESSAGES,
+          COLLAPSED_THREADS,
+          THREAD_AUTO_FOLLOW);
+
+  private ServiceKeys() {}
+}

@@ -1,0 +1,143 @@
+package rookery.server.settings;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What this server is set to: every setting has a value that was checked. Immutable.
+public final class Settings {
+  private final Map<String, String> texts;
+  private final List<String> warnings;
+
+  private Settings(Map<String, String> texts, List<String> warnings) {
+    this.texts = Map.copyOf(texts);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /// Where values come from. What is named first counts first. Immutable.
+  ///
+  /// @param flags from the command line
+  /// @param environment the variables; only those that begin with `MM_` matter
+  /// @param file the file of settings, if there is one
+  /// @param presets in place of the catalogue's defaults, for a way to run
+  public record Sources(
+      Map<Setting<?>, String> flags,
+      Map<String, String> environment,
+      Optional<Path> file,
+      Map<Setting<?>, String> presets) {
+    /// Only the environment.
+    public static Sources of(Map<String, String> environment) {
+      return new Sources(Map.of(), environment, Optional.empty(), Map.of());
+    }
+  }
+
+  /// Reads and checks everything.
+  ///
+  /// @throws BadSetting if a value cannot be used; the first one found is named
+  public static Settings read(Sources sources) throws BadSetting {
+    var said = new ArrayList<Layer>();
+    said.add(Layer.environment(sources.environment()));
+    if (sources.file().isPresent()) {
+      said.add(Layer.file(sources.file().get()));
+    }
+    var layers = new ArrayList<Layer>();
+    layers.add(Layer.given(sources.flags(), ""));
+    layers.addAll(said);
+    layers.add(Layer.given(sources.presets(), ""));
+    var settings = new Settings(texts(layers), new UnknownKeys().report(said));
+    settings.checkAddresses();
+    return settings;
+  }
+
+  private static Map<String, String> texts(List<Layer> layers) throws BadSetting {
+    var texts = new HashMap<String, String>();
+    for (Setting<?> setting : Catalogue.ALL) {
+      var fallback = new Layer.Entry(setting.fallback(), setting.path());
+      Layer.Entry entry =
+          layers.stream()
+              .flatMap(l -> Optional.ofNullable(l.entries().get(setting.lookup())).stream())
+              .findFirst()
+              .orElse(fallback);
+      setting.read(entry.text(), entry.name());
+      texts.put(setting.path(), entry.text());
+    }
+    return texts;
+  }
+
+  private void checkAddresses() throws BadSetting {
+    if (hasDatabase()) {
+      DataSource.of(get(StorageKeys.DATA_SOURCE));
+    }
+    readRedis();
+  }
+
+  /// The value of a setting.
+  public <T> T get(Setting<T> setting) {
+    try {
+      return setting.read(texts.getOrDefault(setting.path(), setting.fallback()), setting.path());
+    } catch (BadSetting e) {
+      throw new IllegalStateException("checked when it was read", e);
+    }
+  }
+
+  /// What the operator should know: names without effect.
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /// Whether a database of the operator's own is named.
+  public boolean hasDatabase() {
+    return !get(StorageKeys.DATA_SOURCE).isBlank();
+  }
+
+  /// The database that is named.
+  public DataSource database() {
+    try {
+      return DataSource.of(get(StorageKeys.DATA_SOURCE));
+    } catch (BadSetting e) {
+      throw new IllegalStateException("no database is named", e);
+    }
+  }
+
+  /// The Redis of the event log; empty for a node of its own with an in-process log.
+  public Optional<RedisAddress> redis() {
+    try {
+      return readRedis();
+    } catch (BadSetting e) {
+      throw new IllegalStateException("checked when it was read", e);
+    }
+  }
+
+  private Optional<RedisAddress> readRedis() throws BadSetting {
+    String address = get(StorageKeys.REDIS_ADDRESS).strip();
+    if (address.isEmpty() && get(StorageKeys.CLUSTER_ENABLE)) {
+      throw new BadSetting(
+          "%s is true, but no Redis is named: set %s, or leave out the former"
+              .formatted(
+                  StorageKeys.CLUSTER_ENABLE.variable(), StorageKeys.REDIS_ADDRESS.variable()));
+    }
+    return address.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            RedisAddress.of(
+                address,
+                get(StorageKeys.REDIS_PASSWORD),
+                get(StorageKeys.REDIS_DB),
+                get(RookeryKeys.REDIS_TLS)));
+  }
+
+  /// What the protocol's client configuration tells this audience: its keys and values.
+  public Map<String, String> shownTo(Audience audience) {
+    var shown = new TreeMap<String, String>();
+    for (Setting<?> setting : Catalogue.ALL) {
+      if (setting.audience() == audience) {
+        shown.put(setting.shownAs(), String.valueOf(get(setting)));
+      }
+    }
+    return shown;
+  }
+}
