@@ -36,7 +36,9 @@ public final class Migrations {
               .load();
       flyway.migrate();
       var current = flyway.info().current();
-      return current == null ? 0 : current.getVersion().getMajor().intValue();
+      return current == null || current.getVersion() == null
+          ? 0
+          : current.getVersion().getMajor().intValue();
     } catch (SQLException e) {
       throw new CannotMigrate(refusal(settings, e), e);
     } catch (FlywayException e) {
