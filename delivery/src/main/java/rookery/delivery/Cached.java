@@ -41,7 +41,7 @@ public final class Cached<V> {
         Counter.builder("mattermost_cache_mem_invalidation_total")
             .tag("name", name)
             .register(metrics);
-    notices.on(topic, (key, _) -> forget(key));
+    notices.forget(topic, this::forget);
     notices.onNewEpoch(() -> values.synchronous().invalidateAll());
   }
 

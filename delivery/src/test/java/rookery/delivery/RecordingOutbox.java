@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
@@ -74,6 +75,11 @@ public final class RecordingOutbox implements Outbox, Announcer, Notices {
   @Override
   public synchronized void on(Topic topic, Topic.Listener listener) {
     listeners.computeIfAbsent(topic.name(), _ -> new CopyOnWriteArrayList<>()).add(listener);
+  }
+
+  @Override
+  public void forget(Topic topic, Consumer<String> forget) {
+    on(topic, (key, _) -> forget.accept(key));
   }
 
   @Override

@@ -1,0 +1,219 @@
+package rookery.delivery;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import rookery.delivery.PublishQueue.OutboxRow;
+import rookery.delivery.PublishQueue.Reservation;
+
+/// Where transactions leave their rows and callers wait for the log; the [Appender] takes them from
+/// here. Thread-safe; lock order: this lock, then nothing.
+final class Publisher implements Announcer {
+  private final DeliverySettings settings;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final PublishQueue queue;
+  private final Counter dropped;
+  private final Counter late;
+  private volatile boolean away;
+
+  Publisher(DeliverySettings settings, MeterRegistry metrics) {
+    this.settings = settings;
+    this.queue = new PublishQueue(settings.queueBytes(), settings.queueAnnouncements());
+    this.dropped = Counter.builder("rookery_delivery_announcements_dropped").register(metrics);
+    this.late = Counter.builder("rookery_delivery_answered_before_log").register(metrics);
+    Gauge.builder("rookery_delivery_outbox_in_memory", this, Publisher::waiting).register(metrics);
+  }
+
+  /// Rows that a transaction has written and is about to commit.
+  Reservation reserve(List<OutboxRow> rows) {
+    lock.lock();
+    try {
+      return queue.reserve(rows);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The transaction did not commit, or nobody can tell; if it did, its rows are found in the
+  /// table.
+  void abandon(Reservation reservation) {
+    lock.lock();
+    try {
+      queue.abandon(reservation);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The transaction is committed: waits until its rows are in the log, for a short time at most,
+  /// and not at all while the log is known to be away.
+  void commit(Reservation reservation) {
+    lock.lock();
+    try {
+      queue.commit(reservation);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+    if (away || !appendedInTime(reservation)) {
+      late.increment();
+    }
+  }
+
+  private boolean appendedInTime(Reservation reservation) {
+    try {
+      reservation.appended().get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public <S extends Scope> void announce(FleetingEvent<S> event, S scope) {
+    offer(ClientEvent.of(event, scope, List.of()));
+  }
+
+  @Override
+  public void announce(Notice notice) {
+    offer(notice);
+  }
+
+  private void offer(LogRecord record) {
+    byte[] bytes = RecordCodec.encode(record);
+    lock.lock();
+    try {
+      if (queue.offer(bytes)) {
+        work.signal();
+      } else {
+        dropped.increment();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The next batch, once there is one; nothing when `patience` ends before.
+  Optional<List<byte[]>> next(Duration patience) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = patience.toNanos();
+      var batch = queue.next(settings.batchBytes());
+      while (batch.isEmpty() && left > 0) {
+        left = work.awaitNanos(left);
+        batch = queue.next(settings.batchBytes());
+      }
+      return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The batch in flight is in the log.
+  void acknowledge() {
+    lock.lock();
+    try {
+      away = false;
+      queue.acknowledge();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The log of the batch in flight is gone; its rows will be in a later batch.
+  void retry() {
+    lock.lock();
+    try {
+      queue.retry();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The log does not take anything: callers are answered after their commit.
+  void logIsAway() {
+    away = true;
+  }
+
+  /// Ids of rows that are in the log and still in the table.
+  List<Long> deletable(int most) {
+    lock.lock();
+    try {
+      return queue.deletable(most);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// These rows are deleted from the table.
+  void deleted(Collection<Long> ids) {
+    lock.lock();
+    try {
+      queue.deleted(ids);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Rows were left to the table for want of memory, and what is in memory is appended.
+  boolean mustReadTable() {
+    lock.lock();
+    try {
+      return queue.overflowed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The table is about to be read: answers the rows that it need not give.
+  Set<Long> startReading() {
+    lock.lock();
+    try {
+      queue.startReading();
+      return queue.known();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What the table gave.
+  ///
+  /// @param all whether that was everything
+  void found(List<OutboxRow> rows, boolean all) {
+    lock.lock();
+    try {
+      queue.found(rows);
+      if (all) {
+        queue.caughtUp();
+      }
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Rows in memory.
+  int waiting() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
