@@ -27,6 +27,11 @@ public record HostPort(String host, int port) {
     return new HostPort(host, other);
   }
 
+  /// The same port, of another machine.
+  public HostPort withHost(String other) {
+    return new HostPort(other, port);
+  }
+
   @Override
   public String toString() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
