@@ -97,14 +97,12 @@ public final class Statement {
   }
 
   private java.sql.Array array(Collection<?> many) throws SQLException {
+    Object first = many.isEmpty() ? "" : many.iterator().next();
+    if (first instanceof byte[]) {
+      return connection.createArrayOf("bytea", many.toArray(byte[][]::new));
+    }
     Object[] elements = many.stream().map(e -> e instanceof Id id ? id.value() : e).toArray();
-    String type =
-        switch (elements.length == 0 ? "" : elements[0]) {
-          case Long _ -> "bigint";
-          case byte[] _ -> "bytea";
-          default -> "text";
-        };
-    return connection.createArrayOf(type, elements);
+    return connection.createArrayOf(first instanceof Long ? "bigint" : "text", elements);
   }
 
   @FunctionalInterface

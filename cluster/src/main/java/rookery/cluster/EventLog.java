@@ -1,0 +1,34 @@
+package rookery.cluster;
+
+/// The one ordered log that every node appends to and tails.
+///
+/// What an implementation promises:
+///
+/// 1. Every tailer, the appender's included, is given every entry exactly once and in the same
+///    order.
+/// 2. A batch that was sent again is in the log once: only the producer's last sequence + 1 is
+///    taken.
+/// 3. A loss is never silent: the tailer is told of a new epoch, or of a new start in this one.
+/// 4. [#append] returns when the log has taken the batch, not when others have seen it.
+/// 5. After [#close], or the close of a tail, no tailer is called, and no call is still running.
+public interface EventLog extends AutoCloseable {
+  /// Appends one batch.
+  ///
+  /// @throws LogUnavailable when nobody can tell whether it was taken
+  AppendResult append(Batch batch) throws LogUnavailable;
+
+  /// Where the log ends, as last heard.
+  Position head();
+
+  /// Gives everything behind `after` to `tailer`, until closed.
+  Tailing tail(Position after, Tailer tailer);
+
+  @Override
+  void close();
+
+  /// A tailer at work.
+  interface Tailing extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,88 @@
+package rookery.delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import rookery.cluster.EventLog;
+import rookery.cluster.Position;
+import rookery.kernel.Incarnation;
+import rookery.kernel.Lifecycle;
+import rookery.kernel.Timers;
+import rookery.postgres.Database;
+
+/// Puts delivery together: the outbox and the announcer towards the log, the tail back from it.
+/// [#follow] is called once everything listens. Thread-safe.
+public final class Delivery implements AutoCloseable {
+  private final EventLog log;
+  private final Tail tail;
+  private final Publisher publisher;
+  private final Outbox outbox;
+  private final Lifecycle lifecycle;
+
+  private Delivery(
+      EventLog log, Tail tail, Publisher publisher, Outbox outbox, Lifecycle lifecycle) {
+    this.log = log;
+    this.tail = tail;
+    this.publisher = publisher;
+    this.outbox = outbox;
+    this.lifecycle = lifecycle;
+  }
+
+  /// Registers this life of the node as an owner of outbox rows and starts appending.
+  ///
+  /// @param node the node's name, for people
+  public static Delivery start(
+      EventLog log,
+      Database database,
+      Incarnation incarnation,
+      String node,
+      Timers timers,
+      DeliverySettings settings,
+      MeterRegistry metrics) {
+    database.write(tx -> {
+      OutboxSql.register(tx, incarnation, node);
+      return incarnation;
+    });
+    var lifecycle = new Lifecycle();
+    var tail = new Tail(log.head(), metrics);
+    var publisher = new Publisher(settings, metrics);
+    var table =
+        lifecycle.own(
+            OutboxTable.start(
+                database, incarnation, publisher, timers, settings.readTableEvery(), metrics));
+    lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, metrics));
+    var outbox = new TransactionalOutbox(publisher, incarnation, tail);
+    return new Delivery(log, tail, publisher, outbox, lifecycle);
+  }
+
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  public Announcer announcer() {
+    return publisher;
+  }
+
+  public Notices notices() {
+    return tail;
+  }
+
+  /// The last entry that everything on this node was given.
+  public Position position() {
+    return tail.position();
+  }
+
+  /// Adds a listener; before [#follow].
+  public void listen(LogListener listener) {
+    tail.listen(listener);
+  }
+
+  /// Begins to tail the log, from where it stands now.
+  public void follow() {
+    lifecycle.own(log.tail(tail.position(), tail));
+  }
+
+  /// Waits for nothing: rows that are not appended yet stay in the outbox.
+  @Override
+  public void close() {
+    lifecycle.close();
+  }
+}

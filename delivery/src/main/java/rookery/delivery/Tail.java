@@ -1,0 +1,142 @@
+package rookery.delivery;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rookery.cluster.LogEntry;
+import rookery.cluster.Position;
+import rookery.cluster.Tailer;
+
+/// Brings the log's entries to what listens on this node: first the caches and folds that hear
+/// notices, then the hub, so that whoever acts on a client event finds the caches right. A listener
+/// that throws is logged and counted and harms no other. Thread-safe; entries arrive on the
+/// tailer's thread alone.
+final class Tail implements Tailer, Notices {
+  private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+
+  private final Map<String, List<Topic.Listener>> topics = new ConcurrentHashMap<>();
+  private final Map<String, List<Consumer<String>>> forgetful = new ConcurrentHashMap<>();
+  private final List<Runnable> epochTasks = new CopyOnWriteArrayList<>();
+  private final List<LogListener> listeners = new CopyOnWriteArrayList<>();
+  private final Counter failures;
+  private final Counter unreadable;
+  private final Counter records;
+  private volatile Position position;
+
+  Tail(Position start, MeterRegistry metrics) {
+    this.position = start;
+    this.failures = Counter.builder("rookery_delivery_listener_failures").register(metrics);
+    this.unreadable = Counter.builder("rookery_delivery_unreadable_records").register(metrics);
+    this.records = Counter.builder("rookery_delivery_records_tailed").register(metrics);
+  }
+
+  /// The last entry that all listeners were given.
+  Position position() {
+    return position;
+  }
+
+  void listen(LogListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void on(Topic topic, Topic.Listener listener) {
+    topics.computeIfAbsent(topic.name(), _ -> new CopyOnWriteArrayList<>()).add(listener);
+  }
+
+  @Override
+  public void forget(Topic topic, Consumer<String> forget) {
+    forgetful.computeIfAbsent(topic.name(), _ -> new CopyOnWriteArrayList<>()).add(forget);
+  }
+
+  @Override
+  public void onNewEpoch(Runnable task) {
+    epochTasks.add(task);
+  }
+
+  /// A record of this node's own, just committed: its caches need not wait for the log. It comes
+  /// again at its position, for loads that began in between.
+  void committed(LogRecord record) {
+    if (record instanceof Notice notice) {
+      forget(notice);
+    }
+  }
+
+  @Override
+  public void epoch(Position start) {
+    position = start;
+    epochTasks.forEach(this::calmly);
+    listeners.forEach(listener -> calmly(() -> listener.newEpoch(start)));
+  }
+
+  @Override
+  public void entries(List<LogEntry> entries) {
+    for (LogEntry entry : entries) {
+      try {
+        dispatch(entry.position(), decode(entry));
+      } catch (RecordCodec.Unreadable e) {
+        startOver(entry.position(), e);
+      }
+    }
+  }
+
+  private void dispatch(Position at, List<LogRecord> decoded) {
+    records.increment(decoded.size());
+    for (LogRecord record : decoded) {
+      if (record instanceof Notice notice) {
+        notice(notice);
+      }
+    }
+    listeners.forEach(listener -> calmly(() -> listener.entry(at, decoded)));
+    position = at;
+  }
+
+  /// What cannot be read cannot be skipped either, or clients would have a silent hole: caches are
+  /// emptied and connections start over.
+  private void startOver(Position at, RecordCodec.Unreadable cause) {
+    LOG.error(
+        "The entry at {} cannot be read: {}. A newer version of this program may have written it;"
+            + " all connections of this node start over",
+        at,
+        cause.getMessage());
+    unreadable.increment();
+    epoch(at);
+  }
+
+  private static List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
+    var decoded = new ArrayList<LogRecord>(entry.events().size());
+    for (byte[] event : entry.events()) {
+      decoded.add(RecordCodec.decode(event));
+    }
+    return decoded;
+  }
+
+  private void forget(Notice notice) {
+    for (var forget : forgetful.getOrDefault(notice.topic(), List.of())) {
+      calmly(() -> forget.accept(notice.key()));
+    }
+  }
+
+  private void notice(Notice notice) {
+    forget(notice);
+    for (var listener : topics.getOrDefault(notice.topic(), List.of())) {
+      calmly(() -> listener.noticed(notice.key(), notice.data()));
+    }
+  }
+
+  private void calmly(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      failures.increment();
+      LOG.error("A listener of the event log failed", e);
+    }
+  }
+}
