@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
@@ -99,11 +100,7 @@ public final class EventStream implements AutoCloseable {
   public SocketReply reply(long seq) {
     return await(
         "the reply to " + seq,
-        () ->
-            replies.stream()
-                .filter(r -> r.frame().number("seq_reply") == seq)
-                .findFirst()
-                .orElse(null));
+        () -> replies.stream().filter(r -> r.seq() == seq).findFirst().orElse(null));
   }
 
   /// Waits until the stream has said hello at all.
@@ -177,6 +174,11 @@ public final class EventStream implements AutoCloseable {
     return !socket().closed().isDone();
   }
 
+  /// The code with which the current socket is closed, once it is; 1006 for none.
+  public CompletableFuture<Integer> closed() {
+    return socket().closed().copy();
+  }
+
   /// Waits until the other side closes the current socket; answers the code, 1006 for none.
   public int awaitClose() {
     try {
@@ -212,10 +214,10 @@ public final class EventStream implements AutoCloseable {
   private void receive(String raw) {
     var frame = Tree.parse(raw);
     locked(() -> {
-      if (frame.has("seq_reply")) {
-        replies.add(new SocketReply(frame, raw));
-      } else {
+      if (frame.has("event")) {
         take(Event.of(frame, raw));
+      } else {
+        replies.add(new SocketReply(frame, raw));
       }
       changed.signalAll();
       return raw;

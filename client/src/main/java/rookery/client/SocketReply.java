@@ -4,6 +4,11 @@ package rookery.client;
 ///
 /// @param raw the whole frame
 public record SocketReply(Tree frame, String raw) {
+  /// The number of the request that it answers, 0 when that had none.
+  public long seq() {
+    return frame.has("seq_reply") ? frame.number("seq_reply") : 0;
+  }
+
   /// `OK` or `FAIL`.
   public String status() {
     return frame.text("status");
