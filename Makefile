@@ -1,0 +1,7 @@
+.PHONY: run-server check
+
+run-server:
+	./rookery
+
+check:
+	./check
