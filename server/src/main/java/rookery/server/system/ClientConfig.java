@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/// The maps of `/config/client`: a smaller one before log-in, the whole one after (protocol:
-/// rest A.5). Every value is a text. Immutable.
+/// The maps of `/config/client`: a smaller one before log-in, the whole one after (protocol: rest
+/// A.5). Every value is a text. Immutable.
 public final class ClientConfig {
   /// The version that clients compare theirs with: the protocol's, not this program's.
   static final String PROTOCOL_VERSION = "11.6.0";
@@ -27,6 +27,8 @@ public final class ClientConfig {
     this.hash = hashOf(session);
   }
 
+  /// The maps over the packaged defaults.
+  ///
   /// @param limited what settings and installation say and everybody may know
   /// @param further what they say and only users may know
   public static ClientConfig of(Map<String, String> limited, Map<String, String> further) {

@@ -76,8 +76,7 @@ final class NotOffered {
   }
 
   private static Route licence(String path, String id) {
-    return refuse(
-        path, new Problem.NotOffered(id, "This feature is not part of this server."));
+    return refuse(path, new Problem.NotOffered(id, "This feature is not part of this server."));
   }
 
   private static Route refuse(String path, Problem problem) {

@@ -10,6 +10,8 @@ import rookery.postgres.Database;
 
 /// Puts the server's own endpoints together.
 public record SystemFeature(List<Route> routes) {
+  /// The routes of this package.
+  ///
   /// @param files the directory for files, tried out by the health check
   /// @param noAccounts whether nobody has signed up yet
   public static SystemFeature assemble(
@@ -18,8 +20,7 @@ public record SystemFeature(List<Route> routes) {
       Path files,
       IdSource ids,
       BooleanSupplier noAccounts) {
-    var endpoints =
-        new SystemEndpoints(config, new Health(database, files, ids), noAccounts);
+    var endpoints = new SystemEndpoints(config, new Health(database, files, ids), noAccounts);
     return new SystemFeature(
         Stream.concat(endpoints.routes().stream(), NotOffered.routes().stream()).toList());
   }
