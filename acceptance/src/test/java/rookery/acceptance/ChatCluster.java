@@ -103,6 +103,8 @@ final class ChatCluster implements AutoCloseable {
     }
     settings.put("MM_FILESETTINGS_DIRECTORY", directory.resolve("files-" + name).toString());
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
+    settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHMEMORYKIBIBYTES", "8192");
+    settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
     return settings;
   }
 
