@@ -1,0 +1,276 @@
+package rookery.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rookery.kernel.IdSource;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
+import rookery.kernel.Problems;
+
+/// Carries requests from the event loop to a virtual thread each, and their answers back. The
+/// number of requests handled at once is bounded; beyond it the answer is 503. Thread-safe.
+final class Exchanges {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+  private static final String SOCKETS = "/api/v4/websocket";
+  private static final Problem NO_ROUTE = Problems.noRoute().problem();
+  private static final Problem TOO_LARGE =
+      new Problem.TooLarge(
+          "api.context.request_body_too_large.app_error", "The request body is too large.");
+  private static final Problem TOO_LONG =
+      new Problem.AddressTooLong(
+          "api.context.url_too_long.app_error", "The address of the request is too long.");
+
+  private static final Problem FULL =
+      new Problem.Unavailable(
+          "api.context.server_busy.app_error",
+          "The server has too many requests to answer at once, please try again.",
+          Duration.ofSeconds(2));
+
+  private final HttpSettings settings;
+  private final HttpServer.Content content;
+  private final Dispatcher dispatcher;
+  private final SocketUpgrade upgrade;
+  private final RequestReader reader;
+  private final Origins origins;
+  private final Semaphore places;
+  private final RequestMetrics metrics;
+  private final Counter refused;
+
+  Exchanges(
+      HttpSettings settings, HttpServer.Content content, IdSource ids, MeterRegistry registry) {
+    this.settings = settings;
+    this.content = content;
+    this.dispatcher = new Dispatcher(content.gate(), content.versionId());
+    this.origins = new Origins(settings.siteUrl(), settings.allowCorsFrom());
+    this.upgrade = new SocketUpgrade(dispatcher.authentication(), origins, content.sockets());
+    this.reader = new RequestReader(settings.proxyHeaders(), ids);
+    this.places = new Semaphore(settings.mostInFlight());
+    this.metrics = new RequestMetrics(registry);
+    this.refused = Counter.builder("rookery_http_refused_when_full").register(registry);
+    Gauge.builder(
+            "rookery_http_in_flight", places, p -> settings.mostInFlight() - p.availablePermits())
+        .register(registry);
+  }
+
+  /// One router for one event loop.
+  Router router(Vertx vertx) {
+    var router = Router.router(vertx);
+    router.route().handler(this::admit);
+    router.get(SOCKETS).handler(this::socket);
+    content.routes().stream().sorted(MOST_SPECIFIC_FIRST).forEach(route -> register(router, route));
+    router.route("/api/*").handler(at -> refuse(at, NO_ROUTE));
+    router.route().handler(this::site);
+    router.errorHandler(400, at -> refuse(at, Problems.invalidUrl("address").problem()));
+    router.errorHandler(
+        500, at -> LOG.error("Routing {} failed", at.request().path(), at.failure()));
+    return router;
+  }
+
+  /// A literal segment before a name in braces: `/users/ids` before `/users/{user_id}`.
+  private static final Comparator<Route> MOST_SPECIFIC_FIRST =
+      Comparator.comparing(route -> route.path().replace('{', Character.MAX_VALUE));
+
+  private void register(Router router, Route route) {
+    String path = route.path().replaceAll("\\{([a-z_]+)}", ":$1");
+    router.route(HttpMethod.valueOf(route.method().name()), path).handler(at -> receive(at, route));
+    if (route.method() == Method.GET) {
+      router.route(HttpMethod.HEAD, path).handler(at -> receive(at, route));
+    }
+  }
+
+  /// What comes before any route: the length of the address, and pages of other sites.
+  private void admit(RoutingContext at) {
+    if (at.request().uri().length() > settings.longestAddress()) {
+      refuse(at, TOO_LONG);
+      return;
+    }
+    var response = at.response();
+    String origin = at.request().getHeader("Origin");
+    origins
+        .allow(origin == null ? "" : origin)
+        .ifPresent(allowed ->
+            response
+                .putHeader("Access-Control-Allow-Origin", allowed)
+                .putHeader("Access-Control-Allow-Credentials", "true")
+                .putHeader(
+                    "Access-Control-Expose-Headers", "Token, X-Request-Id, X-Version-Id, ETag")
+                .putHeader("Vary", "Origin"));
+    if (at.request().method().equals(HttpMethod.OPTIONS)
+        && at.request().getHeader("Access-Control-Request-Method") != null) {
+      preflight(at);
+      return;
+    }
+    at.next();
+  }
+
+  private static void preflight(RoutingContext at) {
+    String wanted = at.request().getHeader("Access-Control-Request-Headers");
+    at.response()
+        .putHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
+        .putHeader("Access-Control-Allow-Headers", wanted == null ? "" : wanted)
+        .putHeader("Access-Control-Max-Age", "86400")
+        .setStatusCode(204)
+        .end();
+  }
+
+  private void receive(RoutingContext at, Route route) {
+    HttpServerRequest request = at.request();
+    if (route.method() == Method.GET) {
+      handle(at, route, Buffer.buffer());
+      return;
+    }
+    String length = request.getHeader("Content-Length");
+    if (length != null && length.length() < 19 && Long.parseLong(length) > route.limit()) {
+      refuse(at, TOO_LARGE);
+      return;
+    }
+    var body = Buffer.buffer();
+    request.handler(chunk -> {
+      if (body.length() + (long) chunk.length() <= route.limit()) {
+        body.appendBuffer(chunk);
+      } else if (!at.response().ended()) {
+        refuse(at, TOO_LARGE);
+      }
+    });
+    request.endHandler(_ -> {
+      if (!at.response().ended()) {
+        handle(at, route, body);
+      }
+    });
+  }
+
+  private void handle(RoutingContext at, Route route, Buffer body) {
+    Call.Request request = reader.read(at.request(), at.pathParams(), body.getBytes());
+    offload(
+        at,
+        request,
+        loop -> {
+          long start = System.nanoTime();
+          Reply reply = dispatcher.answer(route, request);
+          metrics.answered(route, request, reply.status(), System.nanoTime() - start);
+          loop.runOnContext(_ -> write(at, reply));
+        });
+  }
+
+  private void socket(RoutingContext at) {
+    Call.Request request = reader.read(at.request(), at.pathParams(), new byte[0]);
+    var refusal = upgrade.refusal(request);
+    if (refusal.isPresent()) {
+      refuse(at, refusal.get());
+      return;
+    }
+    at.request().pause();
+    offload(
+        at,
+        request,
+        loop -> {
+          try {
+            Caller caller = upgrade.caller(request);
+            loop.runOnContext(_ -> upgrade.upgrade(at.request(), request, caller));
+          } catch (ProblemException e) {
+            loop.runOnContext(_ -> write(at, dispatcher.refusal(request, e.problem())));
+          }
+        });
+  }
+
+  /// Runs `work` on a virtual thread, if there is a place for it.
+  private void offload(RoutingContext at, Call.Request request, Work work) {
+    if (!places.tryAcquire()) {
+      refused.increment();
+      write(at, dispatcher.refusal(request, FULL));
+      return;
+    }
+    Context loop = at.vertx().getOrCreateContext();
+    Thread.ofVirtual()
+        .name("http")
+        .start(() -> {
+          try {
+            work.run(loop);
+          } finally {
+            places.release();
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run(Context loop);
+  }
+
+  private void site(RoutingContext at) {
+    boolean reading =
+        at.request().method().equals(HttpMethod.GET)
+            || at.request().method().equals(HttpMethod.HEAD);
+    if (!reading) {
+      refuse(at, NO_ROUTE);
+      return;
+    }
+    Call.Request request = reader.read(at.request(), at.pathParams(), new byte[0]);
+    offload(
+        at,
+        request,
+        loop -> {
+          Reply reply = content.site().answer(at.normalizedPath(), request);
+          Reply complete = reply.with("X-Version-Id", content.versionId().get());
+          loop.runOnContext(_ -> write(at, complete));
+        });
+  }
+
+  private void refuse(RoutingContext at, Problem problem) {
+    if (!at.response().ended()) {
+      Call.Request request = reader.read(at.request(), at.pathParams(), new byte[0]);
+      write(at, dispatcher.refusal(request, problem));
+    }
+  }
+
+  private static void write(RoutingContext at, Reply reply) {
+    var response = at.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(reply.status());
+    if (!reply.contentType().isEmpty()) {
+      response.putHeader("Content-Type", reply.contentType());
+    }
+    for (Reply.Header header : reply.headers()) {
+      response.headers().add(header.name(), header.value());
+    }
+    if (at.request().method().equals(HttpMethod.HEAD)) {
+      response.putHeader("Content-Length", Integer.toString(reply.body().length));
+      response.end();
+    } else {
+      response.end(Buffer.buffer(reply.body()));
+    }
+  }
+
+  /// Waits until the requests under way are answered, for a bounded time; new ones are refused.
+  void finish(Duration atMost) {
+    try {
+      if (!places.tryAcquire(settings.mostInFlight(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Some requests were still under way after {}", atMost);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The routes, for lists and tests.
+  List<Route> routes() {
+    return content.routes();
+  }
+}

@@ -1,0 +1,40 @@
+package rookery.http;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How the server listens and what it bears. Immutable.
+///
+/// @param host "" for every address of the machine
+/// @param port 0 for any free one
+/// @param siteUrl where people reach this installation, "" when it was not set
+/// @param allowCorsFrom origins that may call from their pages; `*` for any; empty for the own one
+/// @param proxyHeaders headers in which trusted proxies name the client's address, first one wins
+/// @param eventLoops threads that move bytes
+/// @param mostInFlight requests handled at once; more are answered 503
+/// @param longestAddress the longest path and query in characters
+/// @param idle a connection without traffic for so long is closed
+public record HttpSettings(
+    String host,
+    int port,
+    String siteUrl,
+    List<String> allowCorsFrom,
+    List<String> proxyHeaders,
+    int eventLoops,
+    int mostInFlight,
+    int longestAddress,
+    Duration idle) {
+  /// Settings with this project's defaults for everything but the address.
+  public static HttpSettings of(String host, int port) {
+    return new HttpSettings(
+        host,
+        port,
+        "",
+        List.of(),
+        List.of(),
+        Runtime.getRuntime().availableProcessors(),
+        2_000,
+        2_048,
+        Duration.ofMinutes(5));
+  }
+}
