@@ -6,6 +6,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import rookery.acceptance.Sources.Source;
@@ -26,6 +28,8 @@ class HouseRulesTest {
   private static final int LONGEST_FILE = 400;
   private static final int LONGEST_METHOD = 40;
   private static final int MOST_PARAMETERS = 7;
+
+  private static final Pattern THREADS = Pattern.compile("[Tt]hread-safe|Immutable|confined to");
 
   private static final List<Source> JAVA = Sources.java();
 
@@ -51,6 +55,11 @@ class HouseRulesTest {
   @Test
   void every_type_says_what_it_is() throws IOException {
     assertThat(findings(HouseRulesTest::undocumented)).isEmpty();
+  }
+
+  @Test
+  void every_class_with_state_says_which_threads_may_touch_it() throws IOException {
+    assertThat(findings(HouseRulesTest::silentAboutThreads)).isEmpty();
   }
 
   @Test
@@ -146,6 +155,22 @@ class HouseRulesTest {
         : null;
   }
 
+  private static @Nullable String silentAboutThreads(Place place) {
+    return place.path().getLeaf() instanceof ClassTree type
+            && type.getKind() == Tree.Kind.CLASS
+            && place.path().getParentPath().getLeaf() instanceof CompilationUnitTree
+            && !place.test()
+            && type.getMembers().stream().anyMatch(HouseRulesTest::isState)
+            && !THREADS.matcher(place.doc()).find()
+        ? place.where() + " does not say which threads may touch it"
+        : null;
+  }
+
+  private static boolean isState(Tree member) {
+    return member instanceof VariableTree field
+        && !field.getModifiers().getFlags().contains(Modifier.STATIC);
+  }
+
   private static List<String> findings(java.util.function.Function<Place, @Nullable String> rule)
       throws IOException {
     var task = Sources.parser(JAVA);
@@ -185,6 +210,11 @@ class HouseRulesTest {
     boolean documented() {
       return docs.getDocCommentKind(path)
           == javax.lang.model.util.Elements.DocCommentKind.END_OF_LINE;
+    }
+
+    String doc() {
+      String text = docs.getDocComment(path);
+      return text == null ? "" : text;
     }
 
     boolean inRecord() {
