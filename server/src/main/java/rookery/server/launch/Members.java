@@ -54,7 +54,6 @@ final class Members implements AutoCloseable {
   }
 
   private TiedProcess start(int node) throws CannotStart {
-    PidFile.running(ClusterNode.pidFile(data, node)).ifPresent(ProcessHandle::destroy);
     try {
       return TiedProcess.start(
           self.with(arguments(node)), Map.of(), log(node), status -> ended(node, status));
@@ -124,6 +123,24 @@ final class Members implements AutoCloseable {
     }
   }
 
+  /// Ends the nodes that pid files name: of an earlier run that was killed, or started by hand.
+  static void endOthers(Path data, int nodes, Duration patience) {
+    var others = new ArrayList<ProcessHandle>();
+    for (int node = 1; node <= nodes; node++) {
+      PidFile.running(ClusterNode.pidFile(data, node)).ifPresent(others::add);
+    }
+    others.forEach(ProcessHandle::destroy);
+    for (ProcessHandle process : others) {
+      try {
+        process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException _) {
+        process.destroyForcibly();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /// Stops all nodes at once, those that were started again by hand as well.
   @Override
   public void close() {
@@ -132,24 +149,9 @@ final class Members implements AutoCloseable {
     synchronized (processes) {
       mine = List.copyOf(processes);
     }
-    var others = new ArrayList<ProcessHandle>();
-    for (int node = 1; node <= order.nodes(); node++) {
-      PidFile.running(ClusterNode.pidFile(data, node)).ifPresent(others::add);
-    }
     mine.forEach(TiedProcess::end);
-    others.forEach(ProcessHandle::destroy);
     Duration patience = drain.plus(GRACE);
+    endOthers(data, order.nodes(), patience);
     mine.forEach(p -> p.awaitEnd(patience));
-    others.forEach(p -> awaitEnd(p, patience));
-  }
-
-  private static void awaitEnd(ProcessHandle process, Duration patience) {
-    try {
-      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException _) {
-      process.destroyForcibly();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -9,6 +9,7 @@ import rookery.server.settings.RookeryKeys;
 import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Setting;
 import rookery.server.settings.Settings;
+import rookery.server.settings.StorageKeys;
 import rookery.server.settings.TeamKeys;
 
 /// What the command line and its surroundings ask for. Immutable.
@@ -38,6 +39,9 @@ record Order(
     all.putAll(given);
     var defaults = new HashMap<Setting<?>, String>(presets);
     defaults.put(TeamKeys.ENABLE_OPEN_SERVER, "true");
+    var first = Settings.read(new Settings.Sources(all, environment, config, defaults));
+    Path files = dataDirectory(first).resolve("files");
+    defaults.put(StorageKeys.FILE_DIRECTORY, files.toString());
     return Settings.read(new Settings.Sources(all, environment, config, defaults));
   }
 

@@ -33,6 +33,7 @@ record TryOutCluster(Self self, PrintStream out) {
   private void start(Order order, Settings asked, Path data, Lifecycle parts)
       throws CannotStart, BadSetting {
     parts.own(PidFile.write(data.resolve("rookery.pid")));
+    Members.endOthers(data, order.nodes(), asked.get(RookeryKeys.DRAIN));
     var sketch = new ClusterFile(asked.get(ServiceKeys.LISTEN_ADDRESS), "", 0, "");
     for (int node = 1; node <= order.nodes(); node++) {
       Checks.port(sketch.listen(node), "--port");

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rookery.embedded.EmbeddedPostgres;
+import rookery.embedded.EmbeddedPostgresSettings;
 
 /// Whole processes: a start, what it says, and how it ends.
 @Tag("full")
@@ -116,6 +118,51 @@ class LaunchTest {
     assertThat(cluster.waitFor()).isZero();
     assertThat(again.waitFor()).isZero();
     assertThat(ask(port)).startsWith("java.net.ConnectException");
+  }
+
+  @Test
+  void a_cluster_whose_launcher_was_killed_starts_again() throws Exception {
+    int port = freePort();
+    Process first = start(Map.of(), "--nodes", "2", "--port", "" + port);
+    await().atMost(LONG).until(() -> output().contains("Rookery runs on 2 nodes"));
+    first.destroyForcibly().waitFor();
+    Files.delete(directory.resolve("output.txt"));
+
+    start(Map.of(), "--nodes", "2", "--port", "" + port);
+    await().atMost(LONG).until(() -> output().contains("Rookery runs on 2 nodes"));
+    assertThat(ask(port + 1)).isEqualTo("node-2 on 18");
+  }
+
+  @Test
+  void on_own_servers_nothing_is_embedded_and_nobody_signs_up_uninvited() throws Exception {
+    int port = freePort();
+    try (var postgres = EmbeddedPostgres.start(EmbeddedPostgresSettings.in(directory, 20))) {
+      var own = new EmbeddedDatabase(postgres);
+      var settings =
+          Map.of(
+              "MM_SQLSETTINGS_DATASOURCE",
+              own.dataSource() + "&connect_timeout=10",
+              "MM_SERVICESETTINGS_LISTENADDRESS",
+              ":" + port,
+              "MM_FILESETTINGS_DIRECTORY",
+              directory.resolve("files").toString(),
+              "MM_CACHESETTINGS_REDISADDRESS",
+              "localhost:6379",
+              "MM_CLUSTERSETTINGS_ENABLE",
+              "true",
+              "MM_SERVICESETTINGS_SITEURLL",
+              "x");
+      Process server = start(settings);
+      await().atMost(LONG).until(() -> ask(port).endsWith("-" + port + " on 18"));
+      await().until(() -> output().contains("event log in Redis at localhost:6379"));
+      assertThat(output())
+          .doesNotContain("anyone")
+          .contains("the nearest known one is MM_SERVICESETTINGS_SITEURL\n");
+      assertThat(directory.resolve("pg")).doesNotExist();
+
+      server.destroy();
+      assertThat(server.waitFor()).isZero();
+    }
   }
 
   private String refusal(int status, Map<String, String> environment, String... arguments)
