@@ -3,6 +3,7 @@ package rookery.places.channel;
 import org.jspecify.annotations.Nullable;
 import rookery.kernel.ChannelId;
 import rookery.kernel.TeamId;
+import rookery.kernel.UserId;
 
 /// A channel. The counters and times of posts are as old as this value: whoever shows them reads
 /// the channel anew. Immutable.
@@ -44,5 +45,40 @@ public record Channel(
   /// The team's id as the protocol writes it: "" for none.
   public String teamText() {
     return team == null ? "" : team.value();
+  }
+
+  /// A channel that nobody has posted in yet.
+  static Channel fresh(
+      ChannelId id,
+      @Nullable TeamId team,
+      ChannelType type,
+      String name,
+      String displayName,
+      UserId creator,
+      long at) {
+    return new Channel(
+        id, team, type, name, displayName, "", "", creator.value(), at, at, 0, 0, 0, 0, 0, at, "");
+  }
+
+  /// This channel with other words about it.
+  Channel about(String newHeader, String newPurpose) {
+    return new Channel(
+        id,
+        team,
+        type,
+        name,
+        displayName,
+        newHeader,
+        newPurpose,
+        creator,
+        createAt,
+        updateAt,
+        deleteAt,
+        lastPostAt,
+        lastRootPostAt,
+        totalMsgCount,
+        totalMsgCountRoot,
+        extraUpdateAt,
+        defaultCategoryName);
   }
 }

@@ -1,5 +1,6 @@
 package rookery.places.channel;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import rookery.kernel.ChannelId;
@@ -32,6 +33,19 @@ final class ChannelSql {
     return queries
         .sql("select * from channels where team_id = '' and name = ?", name)
         .first(ChannelSql::channel);
+  }
+
+  /// Channels of a team by their names, without archived ones.
+  List<Channel> named(Queries queries, TeamId team, Collection<String> names) {
+    return queries
+        .sql(
+            """
+            select * from channels where team_id = ? and name = any(?) and delete_at = 0
+            order by name desc
+            """,
+            team,
+            names)
+        .list(ChannelSql::channel);
   }
 
   /// The channels a user is in, of a team and of no team.
@@ -77,6 +91,25 @@ final class ChannelSql {
             .sql("select count(*) as n from channels where team_id = ? and delete_at = 0", team)
             .first(row -> row.integer("n"))
         : Optional.empty();
+  }
+
+  void lock(Transaction transaction, Collection<ChannelId> ids) {
+    transaction
+        .sql("select 1 from channels where id = any(?) order by id for no key update", ids)
+        .any();
+  }
+
+  List<Channel> lockJoined(Transaction transaction, TeamId team, UserId user) {
+    return transaction
+        .sql(
+            """
+            select c.* from channels c join channel_members m on m.channel_id = c.id
+            where c.team_id = ? and m.user_id = ?
+            order by c.id for no key update of c
+            """,
+            team,
+            user)
+        .list(ChannelSql::channel);
   }
 
   /// Writes a channel; false if one of its team has the name.

@@ -1,6 +1,7 @@
 package rookery.places.channel;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import rookery.delivery.Cached;
@@ -11,6 +12,7 @@ import rookery.kernel.Problems;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
+import rookery.postgres.Transaction;
 
 /// Finds channels, archived ones included unless a method says otherwise. Thread-safe.
 public final class Channels {
@@ -64,5 +66,16 @@ public final class Channels {
   /// All channels a user is in.
   public List<Channel> ofUser(UserId user, Archived archived) {
     return database.read(queries -> sql.ofUser(queries, user, archived));
+  }
+
+  /// Locks channels in the order of their ids until the commit, as everybody does who writes both
+  /// to channels and to their members.
+  public void lock(Transaction transaction, Collection<ChannelId> ids) {
+    sql.lock(transaction, ids);
+  }
+
+  /// Locks all channels of a team that a user is in, archived ones too, and answers them.
+  public List<Channel> lockJoined(Transaction transaction, TeamId team, UserId user) {
+    return sql.lockJoined(transaction, team, user);
   }
 }

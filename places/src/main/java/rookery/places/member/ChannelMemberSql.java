@@ -1,5 +1,6 @@
 package rookery.places.member;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import rookery.json.Json;
@@ -27,18 +28,41 @@ final class ChannelMemberSql {
         .list(ChannelMemberSql::member);
   }
 
-  /// A user's memberships in a team's channels and in those of no team, without archived ones.
+  /// A user's memberships in a team's channels and in those of no team.
   List<ChannelMember> ofUser(Queries queries, UserId user, TeamId team) {
     return queries
         .sql(
             """
             select m.* from channel_members m join channels c on c.id = m.channel_id
-            where m.user_id = ? and c.team_id in (?, '') and c.delete_at = 0
+            where m.user_id = ? and c.team_id in (?, '')
             order by m.channel_id
             """,
             user,
             team)
         .list(ChannelMemberSql::member);
+  }
+
+  /// A page of a user's memberships in all channels, each with its team.
+  List<TeamedMember> ofUser(Queries queries, UserId user, long limit, long offset) {
+    return queries
+        .sql(
+            """
+            select m.*, coalesce(t.display_name, '') as team_display_name,
+              coalesce(t.name, '') as team_name, coalesce(t.update_at, 0) as team_update_at
+            from channel_members m join channels c on c.id = m.channel_id
+              left join teams t on t.id = c.team_id
+            where m.user_id = ?
+            order by m.channel_id limit ? offset ?
+            """,
+            user,
+            limit,
+            offset)
+        .list(row ->
+            new TeamedMember(
+                member(row),
+                row.text("team_display_name"),
+                row.text("team_name"),
+                row.number("team_update_at")));
   }
 
   /// Makes somebody the member of a channel that was just made: nothing can stand in the way.
@@ -101,20 +125,16 @@ final class ChannelMemberSql {
         > 0;
   }
 
-  /// Takes a user out of every channel of a team; answers which those were.
-  List<ChannelId> leaveAll(Transaction transaction, TeamId team, UserId user) {
+  /// Takes a user out of channels; answers in which of them the user was.
+  List<ChannelId> leaveAll(Transaction transaction, Collection<ChannelId> channels, UserId user) {
     return transaction
         .sql(
             """
-            with gone as (
-              delete from channel_members m using channels c
-              where m.user_id = ? and c.id = m.channel_id and c.team_id = ?
-              returning m.channel_id
-            )
-            select channel_id from gone order by channel_id
+            delete from channel_members where channel_id = any(?) and user_id = ?
+            returning channel_id
             """,
-            user,
-            team)
+            channels,
+            user)
         .list(row -> new ChannelId(row.text("channel_id")));
   }
 

@@ -9,6 +9,7 @@ import rookery.delivery.Outbox;
 import rookery.delivery.Topic;
 import rookery.kernel.ChannelId;
 import rookery.kernel.Ids;
+import rookery.kernel.Page;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
@@ -59,6 +60,16 @@ public final class ChannelMembers {
   /// A user's memberships in a team's channels and in direct and group channels.
   public List<ChannelMember> ofUser(UserId user, TeamId team) {
     return database.read(queries -> sql.ofUser(queries, user, team));
+  }
+
+  /// A page of a user's memberships in all channels.
+  List<TeamedMember> page(UserId user, Page page) {
+    return database.read(queries -> sql.ofUser(queries, user, page.size(), page.offset()));
+  }
+
+  /// All memberships of a user.
+  List<TeamedMember> all(UserId user) {
+    return database.read(queries -> sql.ofUser(queries, user, Long.MAX_VALUE, 0));
   }
 
   /// Makes every node forget what it knows of a membership, once the transaction is committed.

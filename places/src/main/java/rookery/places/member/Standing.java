@@ -22,8 +22,11 @@ public record Standing(String explicitRoles, boolean user, boolean admin, boolea
   /// @param place `team` or `channel`
   List<String> roles(String place) {
     var roles = new ArrayList<String>();
-    explicitRoles.lines().flatMap(l -> List.of(l.split(" ")).stream()).forEach(roles::add);
-    roles.removeIf(String::isEmpty);
+    for (String role : explicitRoles.split(" ", -1)) {
+      if (!role.isEmpty()) {
+        roles.add(role);
+      }
+    }
     if (guest) {
       roles.add(place + "_guest");
     }

@@ -61,27 +61,30 @@ final class TeamSql {
         .only(row -> row.number("n"));
   }
 
-  void insert(Transaction transaction, Team team) {
-    transaction
-        .sql(
-            """
-            insert into teams (id, create_at, update_at, display_name, name, description, email,
-              type, company_name, allowed_domains, invite_id, allow_open_invite)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            team.id(),
-            team.createAt(),
-            team.updateAt(),
-            team.displayName(),
-            team.name(),
-            team.description(),
-            team.email(),
-            team.type(),
-            team.companyName(),
-            team.allowedDomains(),
-            team.inviteId(),
-            team.allowOpenInvite())
-        .run();
+  /// Writes a team; false if its name is taken.
+  boolean insert(Transaction transaction, Team team) {
+    return transaction
+            .sql(
+                """
+                insert into teams (id, create_at, update_at, display_name, name, description,
+                  email, type, company_name, allowed_domains, invite_id, allow_open_invite)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict on constraint teams_name do nothing
+                """,
+                team.id(),
+                team.createAt(),
+                team.updateAt(),
+                team.displayName(),
+                team.name(),
+                team.description(),
+                team.email(),
+                team.type(),
+                team.companyName(),
+                team.allowedDomains(),
+                team.inviteId(),
+                team.allowOpenInvite())
+            .run()
+        > 0;
   }
 
   private static Team team(Row row) {
