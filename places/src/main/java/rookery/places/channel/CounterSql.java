@@ -65,18 +65,24 @@ final class CounterSql {
   }
 
   /// Rows that are not unread are left alone, so that looking at a read channel writes nothing.
+  /// Mentions are taken off, not set to 0: a mention that is committed while this statement waits
+  /// for its row was not looked at.
   List<Viewed> viewed(Transaction transaction, UserId user, Collection<ChannelId> channels) {
     return transaction
         .sql(
             """
-            with mine as (
-              select m.channel_id, c.last_post_at, c.total_msg_count, c.total_msg_count_root,
+            with mine as materialized (
+              select m.channel_id, m.mention_count, m.mention_count_root, m.urgent_mention_count,
+                c.last_post_at, c.total_msg_count, c.total_msg_count_root,
                 greatest(m.last_viewed_at, c.last_post_at) as at
               from channel_members m join channels c on c.id = m.channel_id
               where m.user_id = ? and m.channel_id = any(?)
             ), read as (
               update channel_members m set
-                mention_count = 0, mention_count_root = 0, urgent_mention_count = 0,
+                mention_count = greatest(m.mention_count - mine.mention_count, 0),
+                mention_count_root = greatest(m.mention_count_root - mine.mention_count_root, 0),
+                urgent_mention_count =
+                  greatest(m.urgent_mention_count - mine.urgent_mention_count, 0),
                 msg_count = greatest(m.msg_count, mine.total_msg_count),
                 msg_count_root = greatest(m.msg_count_root, mine.total_msg_count_root),
                 last_viewed_at = greatest(m.last_viewed_at, mine.last_post_at),
