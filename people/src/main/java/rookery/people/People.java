@@ -1,0 +1,103 @@
+package rookery.people;
+
+import java.util.List;
+import java.util.stream.Stream;
+import rookery.http.Route;
+import rookery.people.access.AccessFeature;
+import rookery.people.access.Permissions;
+import rookery.people.access.Roles;
+import rookery.people.password.Passwords;
+import rookery.people.preference.PreferenceEndpoints;
+import rookery.people.preference.Preferences;
+import rookery.people.session.LogInEndpoints;
+import rookery.people.session.Sessions;
+import rookery.people.status.Presence;
+import rookery.people.status.StatusFeature;
+import rookery.people.status.Statuses;
+import rookery.people.user.UserFeature;
+import rookery.people.user.UserJson;
+import rookery.people.user.Users;
+import rookery.realtime.SocketAction;
+
+/// The tier of users, put together: its services for the tiers above, its routes and socket
+/// actions. Immutable.
+///
+/// @param visibility what of a user others may see
+/// @param presence to be told of connections on this node
+public record People(
+    Users users,
+    UserJson.Visibility visibility,
+    Roles roles,
+    Permissions permissions,
+    Preferences preferences,
+    Sessions sessions,
+    Statuses statuses,
+    Presence presence,
+    List<Route> routes,
+    List<SocketAction> actions) {
+  /// Assembles the features in the order in which they need each other.
+  public static People assemble(Parts parts, PeopleSettings settings) {
+    var access = AccessFeature.assemble();
+    var permissions = access.permissions();
+    var preferences = new Preferences(parts.database(), parts.outbox());
+    var user = user(parts, settings, permissions, preferences);
+    var sessions =
+        new Sessions(
+            settings.sessions(),
+            user.users(),
+            parts.database(),
+            parts.outbox(),
+            new Sessions.Source(parts.ids(), parts.clock()),
+            parts.notices(),
+            parts.metrics());
+    var status =
+        StatusFeature.assemble(statusParts(parts), settings.awayAfter(), user.users(), permissions);
+    var routes =
+        Stream.of(
+            access.routes(),
+            new PreferenceEndpoints(preferences, permissions).routes(),
+            user.routes(),
+            new LogInEndpoints(user.logIn(), sessions).routes(),
+            status.routes());
+    return new People(
+        user.users(),
+        settings.visibility(),
+        access.roles(),
+        permissions,
+        preferences,
+        sessions,
+        status.statuses(),
+        status.presence(),
+        routes.flatMap(List::stream).toList(),
+        status.actions());
+  }
+
+  private static UserFeature user(
+      Parts parts, PeopleSettings settings, Permissions permissions, Preferences preferences) {
+    return UserFeature.assemble(
+        new UserFeature.Parts(
+            parts.database(),
+            parts.outbox(),
+            parts.notices(),
+            parts.clock(),
+            parts.ids(),
+            parts.metrics()),
+        new UserFeature.Rules(
+            settings.signUp(), settings.logIn(), settings.passwords(), settings.visibility()),
+        new Passwords(settings.passwordCost(), parts.metrics()),
+        permissions,
+        preferences);
+  }
+
+  private static StatusFeature.Parts statusParts(Parts parts) {
+    return new StatusFeature.Parts(
+        parts.database(),
+        parts.outbox(),
+        parts.announcer(),
+        parts.notices(),
+        parts.incarnation(),
+        parts.clock(),
+        parts.timers(),
+        parts.metrics());
+  }
+}

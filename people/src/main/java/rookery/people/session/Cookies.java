@@ -1,0 +1,30 @@
+package rookery.people.session;
+
+import java.time.Duration;
+
+/// Writes the cookies of a browser's session. Immutable.
+///
+/// @param secure whether the browser speaks TLS
+/// @param length of the session
+record Cookies(boolean secure, Duration length) {
+  /// One that scripts of the page cannot read.
+  String hidden(String name, String value) {
+    return readable(name, value) + "; HttpOnly";
+  }
+
+  /// One that the page needs to read: without it the web app believes to be logged out (protocol:
+  /// rest G 13).
+  String readable(String name, String value) {
+    return name
+        + "="
+        + value
+        + "; Path=/; Max-Age="
+        + length.toSeconds()
+        + (secure ? "; Secure" : "");
+  }
+
+  /// Removes one.
+  String gone(String name) {
+    return name + "=; Path=/; Max-Age=0; HttpOnly" + (secure ? "; Secure" : "");
+  }
+}

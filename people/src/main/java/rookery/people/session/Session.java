@@ -1,0 +1,22 @@
+package rookery.people.session;
+
+import rookery.kernel.SessionId;
+import rookery.kernel.UserId;
+
+/// One log-in of a user. Immutable.
+///
+/// @param tokenHash of the secret that the client holds; the secret itself is stored nowhere
+/// @param expiresAt 0 for never
+/// @param csrf what the user's pages repeat to show that a call is theirs
+record Session(
+    SessionId id,
+    UserId user,
+    String tokenHash,
+    long createAt,
+    long expiresAt,
+    String deviceId,
+    String csrf) {
+  boolean expired(long now) {
+    return expiresAt > 0 && expiresAt <= now;
+  }
+}

@@ -1,0 +1,182 @@
+package rookery.people.session;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rookery.delivery.Cached;
+import rookery.delivery.Notices;
+import rookery.delivery.Outbox;
+import rookery.delivery.Topic;
+import rookery.http.Caller;
+import rookery.http.SessionGate;
+import rookery.kernel.Fingerprint;
+import rookery.kernel.IdSource;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
+import rookery.kernel.SessionId;
+import rookery.kernel.UserId;
+import rookery.people.user.User;
+import rookery.people.user.Users;
+import rookery.postgres.Database;
+
+/// Log-ins: begins and ends them, and tells whose a token is. They come from a cache that the event
+/// log keeps true, so an ended one is refused by every node. Thread-safe; blocking.
+public final class Sessions implements SessionGate {
+  /// Sessions of a user ended, or what the user may do changed; the key is the user's id.
+  public static final Topic CHANGED = new Topic("session-users");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  /// About one session; the key is the hash of its token.
+  private static final Topic STALE = new Topic("sessions");
+
+  private static final long MOST_CACHED = 100_000;
+  private static final int MOST_PER_USER = 200;
+
+  private final SessionRules rules;
+  private final Users users;
+  private final Database database;
+  private final Outbox outbox;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final SessionSql sql = new SessionSql();
+  private final Cached<Session> cache;
+
+  /// @param notices where ended sessions are heard of
+  public Sessions(
+      SessionRules rules,
+      Users users,
+      Database database,
+      Outbox outbox,
+      Source source,
+      Notices notices,
+      MeterRegistry metrics) {
+    this.rules = rules;
+    this.users = users;
+    this.database = database;
+    this.outbox = outbox;
+    this.clock = source.clock();
+    this.ids = source.ids();
+    this.cache =
+        new Cached<>(
+            "sessions",
+            MOST_CACHED,
+            STALE,
+            notices,
+            metrics,
+            hash -> database.read(q -> sql.byToken(q, hash)));
+  }
+
+  /// Where ids, secrets and times come from.
+  public record Source(IdSource ids, InstantSource clock) {}
+
+  /// What a new session is known by.
+  ///
+  /// @param token the client's secret, told this once
+  /// @param csrf see [Caller]
+  record Begun(String token, String csrf) {}
+
+  @Override
+  public Optional<Caller> find(String token) {
+    Optional<Session> found = cache.get(hash(token));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Session session = found.get();
+    if (session.expired(clock.millis())) {
+      return Optional.empty();
+    }
+    extendIfDue(session);
+    return caller(session);
+  }
+
+  /// The caller as the session stands now in the database, or nothing if it has ended meanwhile: an
+  /// open socket asks this when told that something changed.
+  public Optional<Caller> again(Caller caller) {
+    return database
+        .read(q -> sql.byId(q, caller.session()))
+        .filter(session -> !session.expired(clock.millis()))
+        .flatMap(this::caller);
+  }
+
+  private Optional<Caller> caller(Session session) {
+    return users
+        .find(session.user())
+        .filter(User::active)
+        .map(user ->
+            new Caller(
+                user.id(), session.id(), user.roleNames(), session.csrf(), Caller.Kind.LOGIN));
+  }
+
+  /// Begins a session.
+  Begun begin(UserId user, String deviceId) {
+    long now = clock.millis();
+    var begun = new Begun(ids.next(), ids.next());
+    var session =
+        new Session(
+            new SessionId(ids.next()),
+            user,
+            hash(begun.token()),
+            now,
+            now + rules.length().toMillis(),
+            deviceId,
+            begun.csrf());
+    database.write(transaction -> {
+      sql.insert(transaction, session);
+      var gone = sql.prune(transaction, user, now, MOST_PER_USER);
+      gone.forEach(hash -> outbox.add(transaction, STALE.about(hash)));
+      if (!gone.isEmpty()) {
+        outbox.add(transaction, CHANGED.about(user.value()));
+      }
+      return session;
+    });
+    return begun;
+  }
+
+  /// Ends the session behind a token, if there is one.
+  void end(Caller caller, String token) {
+    database.write(transaction -> {
+      if (sql.delete(transaction, caller.session())) {
+        outbox.add(transaction, STALE.about(hash(token)));
+        outbox.add(transaction, CHANGED.about(caller.user().value()));
+      }
+      return caller;
+    });
+  }
+
+  /// How long a session lasts, for the cookies that carry it.
+  SessionRules rules() {
+    return rules;
+  }
+
+  /// A session that cannot be extended just now is still a session.
+  private void extendIfDue(Session session) {
+    long now = clock.millis();
+    long until = now + rules.length().toMillis();
+    if (!rules.extended()
+        || session.expiresAt() == 0
+        || until - session.expiresAt() < rules.pause().toMillis()) {
+      return;
+    }
+    try {
+      database.write(transaction -> {
+        if (sql.extend(transaction, session, until, now)) {
+          outbox.add(transaction, STALE.about(session.tokenHash()));
+        }
+        return session;
+      });
+    } catch (ProblemException e) {
+      if (!(e.problem() instanceof Problem.Unavailable)) {
+        throw e;
+      }
+      LOG.debug("A session was not extended", e);
+    }
+  }
+
+  private static String hash(String token) {
+    return Fingerprint.of(token.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,146 @@
+package rookery.people.status;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import rookery.delivery.Announcer;
+import rookery.delivery.Notices;
+import rookery.kernel.Incarnation;
+import rookery.kernel.Timers;
+import rookery.kernel.UserId;
+import rookery.realtime.ConnectionWatcher;
+
+/// Tells the other nodes who is connected here, and follows what they tell. The node on which a
+/// user's last connection of all ends writes down that the user is offline. Thread-safe.
+public final class Presence implements ConnectionWatcher {
+  /// How long clients may take to come back to another node before they count as gone.
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private static final Duration WHOLE_SHARE_EVERY = Duration.ofMinutes(1);
+
+  private final PresenceTable table;
+  private final Statuses statuses;
+  private final Incarnation self;
+  private final Announcer announcer;
+  private final Timers timers;
+  private final Set<UserId> own = new HashSet<>();
+  private volatile boolean leaving;
+
+  private Presence(
+      PresenceTable table,
+      Statuses statuses,
+      Incarnation self,
+      Announcer announcer,
+      Timers timers) {
+    this.table = table;
+    this.statuses = statuses;
+    this.self = self;
+    this.announcer = announcer;
+    this.timers = timers;
+  }
+
+  /// Begins to follow; the share of this node is told every minute and when somebody asks.
+  static Presence follow(
+      PresenceTable table,
+      Statuses statuses,
+      Incarnation self,
+      Announcer announcer,
+      Notices notices,
+      Timers timers) {
+    var presence = new Presence(table, statuses, self, announcer, timers);
+    notices.on(PresenceNotices.CHANGE, presence::changed);
+    notices.on(PresenceNotices.SHARE, presence::shared);
+    notices.on(PresenceNotices.ASK, (_, _) -> presence.tellAll());
+    notices.onNewEpoch(presence::startOver);
+    timers.every("presence", WHOLE_SHARE_EVERY, presence::tellAll);
+    return presence;
+  }
+
+  /// Asks all nodes who is connected to them. Once the log is followed.
+  public void ask() {
+    announcer.announce(PresenceNotices.ASK.about(self.value()));
+  }
+
+  /// This node is about to stop: its users are on their way to other nodes and keep their status.
+  public void leave() {
+    leaving = true;
+  }
+
+  /// Another node is gone: its users are offline unless they are elsewhere before long.
+  public void lost(Incarnation node) {
+    timers.after("presence of a lost node", GRACE, () -> drop(node));
+  }
+
+  @Override
+  public void opened(UserId user, int count) {
+    if (count == 1) {
+      tell(user, true);
+    }
+    statuses.online(user);
+  }
+
+  @Override
+  public void closed(UserId user, int count) {
+    if (count == 0) {
+      tell(user, false);
+    } else {
+      statuses.awayIfIdle(user);
+    }
+  }
+
+  @Override
+  public void alive(UserId user) {
+    statuses.awayIfIdle(user);
+  }
+
+  /// The lock makes the order of what is told the order of what happened.
+  private synchronized void tell(UserId user, boolean open) {
+    if (open) {
+      own.add(user);
+    } else {
+      own.remove(user);
+    }
+    if (!leaving) {
+      announcer.announce(new PresenceNotices.Change(self, open).about(user));
+    }
+  }
+
+  private synchronized void tellAll() {
+    if (!leaving) {
+      PresenceNotices.share(self, own).forEach(announcer::announce);
+    }
+  }
+
+  private void changed(String key, byte @Nullable [] data) {
+    var user = new UserId(key);
+    var change = PresenceNotices.Change.read(requireNonNull(data));
+    if (change.open()) {
+      table.opened(change.node(), user);
+    } else if (table.closed(change.node(), user) && change.node().equals(self)) {
+      // This is the tailer's thread, and writing takes time.
+      timers.after("a user is offline", Duration.ZERO, () -> statuses.offline(user));
+    }
+  }
+
+  private void shared(String key, byte @Nullable [] data) {
+    var part = PresenceNotices.Part.read(requireNonNull(data));
+    table.share(new Incarnation(key), part.users(), part.first(), part.last());
+  }
+
+  /// In a new epoch something may have been missed: every node tells its share again, and who does
+  /// not is gone.
+  private void startOver() {
+    table.doubt();
+    tellAll();
+    timers.after("presence of silent nodes", GRACE, () -> table.silent().forEach(this::drop));
+  }
+
+  private void drop(Incarnation node) {
+    if (!node.equals(self)) {
+      table.lost(node).forEach(statuses::offline);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package rookery.people.user;
+
+import java.time.InstantSource;
+import rookery.delivery.Outbox;
+import rookery.kernel.Problem;
+import rookery.kernel.Problems;
+import rookery.kernel.UserId;
+import rookery.people.password.Passwords;
+import rookery.postgres.Database;
+import rookery.postgres.SqlFailure;
+import rookery.postgres.Transaction;
+
+/// Changes profiles. Thread-safe; blocking.
+final class Profiles {
+  private final Database database;
+  private final Outbox outbox;
+  private final Passwords passwords;
+  private final InstantSource clock;
+  private final UserJson.Visibility visibility;
+  private final UserSql sql = new UserSql();
+
+  Profiles(
+      Database database,
+      Outbox outbox,
+      Passwords passwords,
+      InstantSource clock,
+      UserJson.Visibility visibility) {
+    this.database = database;
+    this.outbox = outbox;
+    this.passwords = passwords;
+    this.clock = clock;
+    this.visibility = visibility;
+  }
+
+  /// The changed user.
+  ///
+  /// @param before the user as last read
+  /// @param byItself whether the user changes its own profile
+  User patch(User before, ProfilePatch patch, boolean byItself) {
+    if (byItself && patch.changesEmail(before)) {
+      demandPassword(before.id(), patch);
+    }
+    UserRules.check(patch.applied(before, clock.millis()));
+    try {
+      return database.write(transaction -> apply(transaction, before.id(), patch));
+    } catch (SqlFailure e) {
+      throw SignUp.taken(e);
+    }
+  }
+
+  private User apply(Transaction transaction, UserId id, ProfilePatch patch) {
+    User now = sql.locked(transaction, id).orElseThrow(Problems::noUser);
+    User changed = patch.applied(now, clock.millis());
+    sql.update(transaction, changed);
+    outbox.add(transaction, Users.CHANGED.about(id.value()));
+    UserEvents.updated(outbox, transaction, changed, visibility);
+    return changed;
+  }
+
+  private void demandPassword(UserId user, ProfilePatch patch) {
+    if (patch.password() == null) {
+      throw Problems.invalidBody("password");
+    }
+    String stored = database.read(q -> sql.passwordHash(q, user)).orElse("");
+    if (!passwords.matches(patch.password(), stored)) {
+      throw new Problem.Invalid(
+              "api.user.check_user_password.invalid.app_error", "Invalid password.")
+          .raise();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package rookery.people.user;
+
+import java.util.List;
+import java.util.Map;
+import rookery.kernel.UserId;
+
+/// A user, as the database has one, without the password. Immutable.
+///
+/// @param roles separated by spaces, such as `system_admin system_user`
+/// @param props free for clients, the custom status among them
+/// @param deleteAt when the user was deactivated, 0 for an active one
+public record User(
+    UserId id,
+    long createAt,
+    long updateAt,
+    long deleteAt,
+    String username,
+    String email,
+    boolean emailVerified,
+    Profile profile,
+    String roles,
+    Map<String, String> props,
+    Map<String, String> notifyProps,
+    Map<String, String> timezone,
+    long lastPasswordUpdate,
+    long lastPictureUpdate,
+    int failedAttempts) {
+  /// How a user is called and addressed. Immutable.
+  public record Profile(
+      String nickname, String firstName, String lastName, String position, String locale) {}
+
+  /// This user with other system roles.
+  User withRoles(String names) {
+    return new User(
+        id,
+        createAt,
+        updateAt,
+        deleteAt,
+        username,
+        email,
+        emailVerified,
+        profile,
+        names,
+        props,
+        notifyProps,
+        timezone,
+        lastPasswordUpdate,
+        lastPictureUpdate,
+        failedAttempts);
+  }
+
+  /// The roles one by one.
+  public List<String> roleNames() {
+    return List.of(roles.split(" ", -1));
+  }
+
+  /// Whether the user can log in and be spoken to.
+  public boolean active() {
+    return deleteAt == 0;
+  }
+
+  /// Whether the user administers the whole system.
+  public boolean administers() {
+    return roleNames().contains("system_admin");
+  }
+}

@@ -1,0 +1,61 @@
+package rookery.people.user;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import rookery.delivery.Notices;
+import rookery.delivery.Outbox;
+import rookery.http.Route;
+import rookery.kernel.IdSource;
+import rookery.people.access.Permissions;
+import rookery.people.password.PasswordRules;
+import rookery.people.password.Passwords;
+import rookery.people.preference.Preferences;
+import rookery.postgres.Database;
+
+/// Puts users together.
+public record UserFeature(Users users, LogInCheck logIn, List<Route> routes) {
+  /// What users stand on. Immutable.
+  public record Parts(
+      Database database,
+      Outbox outbox,
+      Notices notices,
+      InstantSource clock,
+      IdSource ids,
+      MeterRegistry metrics) {}
+
+  /// What operators decide about users. Immutable.
+  public record Rules(
+      SignUpRules signUp,
+      LogInRules logIn,
+      PasswordRules passwords,
+      UserJson.Visibility visibility) {}
+
+  /// Assembles the feature.
+  public static UserFeature assemble(
+      Parts parts,
+      Rules rules,
+      Passwords passwords,
+      Permissions permissions,
+      Preferences preferences) {
+    var users = new Users(parts.database, parts.notices, parts.metrics);
+    var logIn =
+        new LogInCheck(rules.logIn, users, passwords, parts.database, parts.outbox, parts.clock);
+    var profiles =
+        new Profiles(parts.database, parts.outbox, passwords, parts.clock, rules.visibility);
+    var signUp =
+        new SignUp(
+            rules.signUp,
+            rules.passwords,
+            passwords,
+            preferences,
+            parts.database,
+            parts.outbox,
+            new SignUp.Source(parts.ids, parts.clock));
+    var about = new UserEndpoints(users, profiles, new Avatars(), permissions, rules.visibility);
+    var making = new SignUpEndpoints(signUp, users, permissions);
+    return new UserFeature(
+        users, logIn, Stream.concat(about.routes().stream(), making.routes().stream()).toList());
+  }
+}

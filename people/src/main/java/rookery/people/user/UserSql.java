@@ -1,0 +1,193 @@
+package rookery.people.user;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import rookery.json.Json;
+import rookery.json.MalformedJson;
+import rookery.kernel.UserId;
+import rookery.postgres.Jsonb;
+import rookery.postgres.Queries;
+import rookery.postgres.Row;
+import rookery.postgres.Transaction;
+
+/// The statements about users. Immutable.
+final class UserSql {
+  private static final String COLUMNS =
+      """
+      select id, create_at, update_at, delete_at, username, email, email_verified, nickname,
+        first_name, last_name, position, locale, roles, props::text, notify_props::text,
+        timezone::text, last_password_update, last_picture_update, failed_attempts
+      from users
+      """;
+
+  Optional<User> byId(Queries queries, UserId id) {
+    return queries.sql(COLUMNS + "where id = ?", id).first(UserSql::user);
+  }
+
+  /// The user, whose row nobody else changes until the end of the transaction.
+  Optional<User> locked(Transaction transaction, UserId id) {
+    return transaction.sql(COLUMNS + "where id = ? for update", id).first(UserSql::user);
+  }
+
+  List<User> byIds(Queries queries, Collection<UserId> ids, long updatedSince) {
+    return queries
+        .sql(COLUMNS + "where id = any (?) and update_at > ? order by username", ids, updatedSince)
+        .list(UserSql::user);
+  }
+
+  List<User> byUsernames(Queries queries, Collection<String> usernames) {
+    return queries
+        .sql(COLUMNS + "where username = any (?) order by username", usernames)
+        .list(UserSql::user);
+  }
+
+  Optional<User> byEmail(Queries queries, String email) {
+    return queries.sql(COLUMNS + "where email = ?", email).first(UserSql::user);
+  }
+
+  boolean any(Queries queries) {
+    return queries.sql("select 1 from users limit 1").any();
+  }
+
+  long count(Queries queries) {
+    return queries
+        .sql("select count(*) as n from users where delete_at = 0")
+        .only(r -> r.number("n"));
+  }
+
+  /// Makes `user` the one who administers the system, if nobody is yet. Of several first accounts
+  /// made at once, on any node, exactly one succeeds; the others wait here for its commit.
+  boolean found(Transaction transaction, UserId user) {
+    return transaction
+            .sql("insert into founder (user_id) values (?) on conflict do nothing", user)
+            .run()
+        == 1;
+  }
+
+  void insert(Transaction transaction, User user, String passwordHash) {
+    transaction
+        .sql(
+            """
+            insert into users (id, create_at, update_at, username, password, email, nickname,
+              first_name, last_name, position, locale, roles, props, notify_props, timezone,
+              last_password_update)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            user.id(),
+            user.createAt(),
+            user.updateAt(),
+            user.username(),
+            passwordHash,
+            user.email(),
+            user.profile().nickname(),
+            user.profile().firstName(),
+            user.profile().lastName(),
+            user.profile().position(),
+            user.profile().locale(),
+            user.roles(),
+            json(user.props()),
+            json(user.notifyProps()),
+            json(user.timezone()),
+            user.lastPasswordUpdate())
+        .run();
+  }
+
+  /// Writes what a user's profile is made of; answers false if the user is gone.
+  boolean update(Transaction transaction, User user) {
+    return transaction
+            .sql(
+                """
+                update users set update_at = ?, username = ?, email = ?, nickname = ?,
+                  first_name = ?, last_name = ?, position = ?, locale = ?, props = ?,
+                  notify_props = ?, timezone = ?
+                where id = ?
+                """,
+                user.updateAt(),
+                user.username(),
+                user.email(),
+                user.profile().nickname(),
+                user.profile().firstName(),
+                user.profile().lastName(),
+                user.profile().position(),
+                user.profile().locale(),
+                json(user.props()),
+                json(user.notifyProps()),
+                json(user.timezone()),
+                user.id())
+            .run()
+        == 1;
+  }
+
+  /// The password's hash, "" for a user without a password.
+  Optional<String> passwordHash(Queries queries, UserId id) {
+    return queries
+        .sql("select password from users where id = ?", id)
+        .first(row -> row.text("password"));
+  }
+
+  void setPasswordHash(Transaction transaction, UserId id, String hash) {
+    transaction.sql("update users set password = ? where id = ?", hash, id).run();
+  }
+
+  /// Counts one attempt, if there are fewer than `most`; answers whether it counts. The check and
+  /// the count are one statement, so that attempts at once on several nodes count as often as they
+  /// are.
+  boolean countAttempt(Transaction transaction, UserId id, int most) {
+    return transaction
+            .sql(
+                "update users set failed_attempts = failed_attempts + 1 where id = ? and"
+                    + " failed_attempts < ?",
+                id,
+                most)
+            .run()
+        == 1;
+  }
+
+  void loggedIn(Transaction transaction, UserId id, long at) {
+    transaction
+        .sql("update users set failed_attempts = 0, last_login = ? where id = ?", at, id)
+        .run();
+  }
+
+  private static User user(Row row) {
+    return new User(
+        new UserId(row.text("id")),
+        row.number("create_at"),
+        row.number("update_at"),
+        row.number("delete_at"),
+        row.text("username"),
+        row.text("email"),
+        row.flag("email_verified"),
+        new User.Profile(
+            row.text("nickname"),
+            row.text("first_name"),
+            row.text("last_name"),
+            row.text("position"),
+            row.text("locale")),
+        row.text("roles"),
+        map(row.text("props")),
+        map(row.text("notify_props")),
+        map(row.text("timezone")),
+        row.number("last_password_update"),
+        row.number("last_picture_update"),
+        row.integer("failed_attempts"));
+  }
+
+  private static Jsonb json(Map<String, String> map) {
+    return new Jsonb(Json.text(map));
+  }
+
+  private static Map<String, String> map(String json) {
+    try {
+      var map = new TreeMap<String, String>();
+      Json.object(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+          .forEach((key, value) -> map.put(key, String.valueOf(value)));
+      return map;
+    } catch (MalformedJson e) {
+      throw new IllegalStateException("a jsonb column holds JSON", e);
+    }
+  }
+}

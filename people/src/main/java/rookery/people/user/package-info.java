@@ -1,0 +1,5 @@
+/// Users: signing up, profiles, pictures.
+@NullMarked
+package rookery.people.user;
+
+import org.jspecify.annotations.NullMarked;
