@@ -1,0 +1,24 @@
+package rookery.places.directory;
+
+import java.util.List;
+import rookery.http.Route;
+import rookery.people.People;
+import rookery.places.member.MemberFeature;
+import rookery.postgres.Database;
+
+/// Puts the list of users together.
+public final class DirectoryFeature {
+  private DirectoryFeature() {}
+
+  /// The route that lists users.
+  public static List<Route> routes(Database database, MemberFeature members, People people) {
+    var directory =
+        new Directory(
+            database,
+            people.users(),
+            people.permissions(),
+            members.teamAccess(),
+            members.channelAccess());
+    return new DirectoryEndpoints(directory, (user, _) -> user).routes();
+  }
+}

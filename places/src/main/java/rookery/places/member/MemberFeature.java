@@ -1,0 +1,66 @@
+package rookery.places.member;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import rookery.delivery.Notices;
+import rookery.delivery.Outbox;
+import rookery.http.Route;
+import rookery.people.People;
+import rookery.places.channel.Channels;
+import rookery.places.channel.DefaultChannels;
+import rookery.places.team.Teams;
+import rookery.postgres.Database;
+import rookery.realtime.EntitlementSource;
+
+/// Puts memberships together: who is where, what they may do, how they come and go. Immutable.
+public record MemberFeature(
+    TeamMembers teamMembers,
+    ChannelMembers channelMembers,
+    TeamAccess teamAccess,
+    ChannelAccess channelAccess,
+    TeamJoins teamJoins,
+    ChannelJoins channelJoins,
+    Unreads unreads,
+    EntitlementSource entitlements,
+    List<Route> routes) {
+  /// Assembles it.
+  ///
+  /// @param maxUsersPerTeam the most members of a team
+  public static MemberFeature assemble(
+      Database database,
+      Outbox outbox,
+      Notices notices,
+      MeterRegistry metrics,
+      InstantSource clock,
+      Teams teams,
+      Channels channels,
+      DefaultChannels defaults,
+      People people,
+      int maxUsersPerTeam) {
+    var teamMembers = new TeamMembers(database, notices, metrics);
+    var channelMembers = new ChannelMembers(database, notices, metrics);
+    var teamAccess = new TeamAccess(teams, teamMembers, people.roles());
+    var channelAccess = new ChannelAccess(channels, channelMembers, teamAccess, people.roles());
+    var admission = new Admission(channels, outbox);
+    var teamJoins = new TeamJoins(database, outbox, admission, defaults, clock, maxUsersPerTeam);
+    var channelJoins = new ChannelJoins(database, admission, clock);
+    var adding =
+        new Adding(people.users(), teamMembers, teamAccess, channelAccess, teamJoins, channelJoins);
+    var ofTeams = new TeamMemberEndpoints(teams, teamMembers, adding, people.permissions());
+    var ofChannels =
+        new ChannelMemberEndpoints(
+            channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
+    return new MemberFeature(
+        teamMembers,
+        channelMembers,
+        teamAccess,
+        channelAccess,
+        teamJoins,
+        channelJoins,
+        new Unreads(database),
+        new EntitlementSql(database),
+        Stream.of(ofTeams.routes(), ofChannels.routes()).flatMap(List::stream).toList());
+  }
+}

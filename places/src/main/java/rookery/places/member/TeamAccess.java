@@ -1,0 +1,52 @@
+package rookery.places.member;
+
+import java.util.ArrayList;
+import java.util.List;
+import rookery.http.Caller;
+import rookery.kernel.Problems;
+import rookery.kernel.TeamId;
+import rookery.people.access.Permission;
+import rookery.people.access.Roles;
+import rookery.places.team.Team;
+import rookery.places.team.TeamPermits;
+import rookery.places.team.Teams;
+
+/// What a caller may do in a team: what any role of the system or of the team membership grants
+/// (protocol: rest D.9). Thread-safe.
+public final class TeamAccess implements TeamPermits {
+  private final Teams teams;
+  private final TeamMembers members;
+  private final Roles roles;
+
+  public TeamAccess(Teams teams, TeamMembers members, Roles roles) {
+    this.teams = teams;
+    this.members = members;
+    this.roles = roles;
+  }
+
+  @Override
+  public boolean allows(Caller caller, Team team, Permission permission) {
+    return allows(caller, team.id(), permission);
+  }
+
+  /// The same for a team that is known to exist.
+  public boolean allows(Caller caller, TeamId team, Permission permission) {
+    return roles.grants(roles(caller, team), permission);
+  }
+
+  /// The team, if the caller may do this there; 404 and 403 otherwise.
+  public Team demand(Caller caller, TeamId id, Permission permission) {
+    Team team = teams.get(id);
+    if (!allows(caller, team, permission)) {
+      throw Problems.forbidden();
+    }
+    return team;
+  }
+
+  /// The caller's roles in the system and in the team.
+  List<String> roles(Caller caller, TeamId team) {
+    var all = new ArrayList<>(caller.roles());
+    members.find(team, caller.user()).map(TeamMember::roles).ifPresent(all::addAll);
+    return all;
+  }
+}
