@@ -1,25 +1,42 @@
 package rookery.places;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import rookery.delivery.RecordingOutbox;
 import rookery.kernel.IdSource;
+import rookery.kernel.Incarnation;
+import rookery.kernel.RealTimers;
 import rookery.kernel.UserId;
+import rookery.people.Parts;
 import rookery.people.People;
-import rookery.people.access.Permissions;
-import rookery.people.access.Roles;
-import rookery.people.preference.Preferences;
-import rookery.people.user.Users;
+import rookery.people.PeopleSettings;
 import rookery.postgres.Database;
 
+/// People over a test's database, and accounts without the work of a password.
 final class PeopleForTests {
-  static People over(Database database) {
-    return new People(
-        new Users(database), new Roles(), new Permissions(), new Preferences(database));
+  private PeopleForTests() {}
+
+  static People over(Database database, RecordingOutbox log, InstantSource clock, IdSource ids) {
+    return People.assemble(
+        new Parts(
+            database,
+            log,
+            log,
+            log,
+            new Incarnation(ids.next()),
+            clock,
+            ids,
+            new RealTimers(),
+            new SimpleMeterRegistry()),
+        PeopleSettings.OPEN);
   }
 
   static UserId add(Database database, IdSource ids, String name, String roles) {
     var id = new UserId(ids.next());
     return database.write(tx -> {
       tx.sql(
-              "insert into users (id, username, email, roles) values (?, ?, ?, ?)",
+              "insert into users (id, create_at, update_at, username, email, roles)"
+                  + " values (?, 1, 1, ?, ?, ?)",
               id,
               name,
               name + "@example.com",

@@ -41,7 +41,7 @@ public final class World implements AutoCloseable {
   public World(PlacesSettings settings) {
     this.settings = settings;
     this.database = Database.open(TestDatabases.migrated(), new SimpleMeterRegistry());
-    this.people = PeopleForTests.over(database);
+    this.people = PeopleForTests.over(database, log, () -> now, ids);
     this.places = anotherNode();
   }
 

@@ -3,6 +3,7 @@ package rookery.places.directory;
 import java.util.List;
 import rookery.http.Route;
 import rookery.people.People;
+import rookery.people.user.UserJson;
 import rookery.places.member.MemberFeature;
 import rookery.postgres.Database;
 
@@ -19,6 +20,7 @@ public final class DirectoryFeature {
             people.permissions(),
             members.teamAccess(),
             members.channelAccess());
-    return new DirectoryEndpoints(directory, (user, _) -> user).routes();
+    UserView view = (user, caller) -> UserJson.seenBy(caller, user, people.visibility());
+    return new DirectoryEndpoints(directory, view).routes();
   }
 }
