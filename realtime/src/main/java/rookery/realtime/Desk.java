@@ -1,0 +1,21 @@
+package rookery.realtime;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import rookery.kernel.IdSource;
+
+/// What all conversations of a node share. Immutable.
+///
+/// @param actions by name; those of the socket itself are not among them
+/// @param executor runs what may block
+record Desk(
+    RealtimeSettings settings,
+    Ports ports,
+    Map<String, SocketAction> actions,
+    FrameHooks hooks,
+    Watching watching,
+    Figures figures,
+    Executor executor,
+    InstantSource clock,
+    IdSource ids) {}

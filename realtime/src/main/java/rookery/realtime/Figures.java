@@ -1,0 +1,97 @@
+package rookery.realtime;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The figures of sockets and hub, by the protocol's names where it has some (protocol: realtime
+/// 9). Thread-safe.
+final class Figures {
+  private final MeterRegistry registry;
+  private final Map<OriginClient, AtomicInteger> open = new EnumMap<>(OriginClient.class);
+  private final Map<CloseReason, Counter> closes = new EnumMap<>(CloseReason.class);
+  private final ConcurrentMap<String, Counter> frames = new ConcurrentHashMap<>();
+  private final Counter freshStarts;
+  private final AtomicInteger shards = new AtomicInteger();
+
+  Figures(MeterRegistry registry) {
+    this.registry = registry;
+    for (OriginClient client : OriginClient.values()) {
+      var number = new AtomicInteger();
+      open.put(client, number);
+      Gauge.builder("mattermost_http_websockets_total", number, AtomicInteger::get)
+          .tag("origin_client", client.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    for (CloseReason reason : CloseReason.values()) {
+      closes.put(
+          reason,
+          Counter.builder("rookery_realtime_closes")
+              .tag("reason", reason.label())
+              .tag("code", Integer.toString(reason.code()))
+              .register(registry));
+    }
+    this.freshStarts =
+        Counter.builder("mattermost_websocket_reconnects_total")
+            .tag("type", "failure")
+            .tag("disconnect_err_code", "0")
+            .register(registry);
+  }
+
+  void opened(OriginClient client) {
+    number(client).incrementAndGet();
+  }
+
+  void gone(OriginClient client) {
+    number(client).decrementAndGet();
+  }
+
+  private AtomicInteger number(OriginClient client) {
+    return java.util.Objects.requireNonNull(open.get(client));
+  }
+
+  /// Sockets that are open now, anonymous ones included.
+  int open() {
+    return open.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
+  void closed(CloseReason reason) {
+    java.util.Objects.requireNonNull(closes.get(reason)).increment();
+  }
+
+  /// A client came back and was not continued.
+  void startedOver() {
+    freshStarts.increment();
+  }
+
+  /// A frame was written.
+  ///
+  /// @param name the type of its event; `response` for a reply
+  void frame(String name) {
+    frames
+        .computeIfAbsent(
+            name,
+            n ->
+                Counter.builder("mattermost_websocket_broadcasts_total")
+                    .tag("name", n)
+                    .register(registry))
+        .increment();
+  }
+
+  /// Watches one event loop's share.
+  void watch(Shard shard) {
+    String hub = Integer.toString(shards.getAndIncrement());
+    Gauge.builder("mattermost_websocket_broadcast_buffer_size", shard, Shard::backlog)
+        .tag("hub", hub)
+        .register(registry);
+    Gauge.builder("mattermost_websocket_broadcast_buffer_users_registered", shard, Shard::size)
+        .tag("hub", hub)
+        .register(registry);
+  }
+}

@@ -1,0 +1,104 @@
+package rookery.realtime;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rookery.delivery.ClientEvent;
+import rookery.delivery.HookCall;
+import rookery.json.Json;
+import rookery.json.MalformedJson;
+
+/// The frame hooks of this node. What goes wrong in one is counted and leaves the frame as it is.
+/// Immutable.
+final class FrameHooks {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameHooks.class);
+  private static final long SLOW = Duration.ofMillis(1).toNanos();
+
+  private final Map<String, FrameHook<?, ?>> byName;
+  private final Counter failures;
+  private final Counter unknown;
+  private final Counter slow;
+
+  FrameHooks(List<FrameHook<?, ?>> hooks, MeterRegistry metrics) {
+    var map = new HashMap<String, FrameHook<?, ?>>();
+    for (FrameHook<?, ?> hook : hooks) {
+      if (map.put(hook.key().name(), hook) != null) {
+        throw new IllegalArgumentException("two frame hooks are called " + hook.key().name());
+      }
+    }
+    this.byName = Map.copyOf(map);
+    this.failures = Counter.builder("rookery_realtime_hook_failures").register(metrics);
+    this.unknown = Counter.builder("rookery_realtime_hook_unknown").register(metrics);
+    this.slow = Counter.builder("rookery_realtime_hook_slow").register(metrics);
+  }
+
+  /// A hook with its arguments made ready.
+  @FunctionalInterface
+  interface Ready {
+    Optional<FrameEdit> before(Reader reader);
+  }
+
+  /// The hooks of an event, made ready once for all its recipients here.
+  List<Ready> prepare(ClientEvent event) {
+    if (event.hooks().isEmpty()) {
+      return List.of();
+    }
+    var ready = new ArrayList<Ready>();
+    for (HookCall call : event.hooks()) {
+      FrameHook<?, ?> hook = byName.get(call.hook());
+      if (hook == null) {
+        unknown.increment();
+      } else {
+        prepare(hook, call).ifPresent(ready::add);
+      }
+    }
+    return ready;
+  }
+
+  private <A extends Record, P> Optional<Ready> prepare(FrameHook<A, P> hook, HookCall call) {
+    long start = System.nanoTime();
+    try {
+      P prepared = hook.prepare(Json.read(call.arguments(), hook.key().arguments()));
+      return Optional.of(reader -> hook.before(prepared, reader));
+    } catch (MalformedJson | RuntimeException e) {
+      failures.increment();
+      LOG.warn("The frame hook {} cannot use its arguments", call.hook(), e);
+      return Optional.empty();
+    } finally {
+      clock(start);
+    }
+  }
+
+  /// What changes for a reader.
+  Optional<FrameEdit> edit(List<Ready> hooks, Reader reader) {
+    FrameEdit all = null;
+    for (Ready hook : hooks) {
+      long start = System.nanoTime();
+      try {
+        FrameEdit one = hook.before(reader).orElse(null);
+        if (one != null) {
+          all = all == null ? one : all.and(one);
+        }
+      } catch (RuntimeException e) {
+        failures.increment();
+        LOG.warn("A frame hook failed", e);
+      } finally {
+        clock(start);
+      }
+    }
+    return Optional.ofNullable(all);
+  }
+
+  private void clock(long start) {
+    if (System.nanoTime() - start > SLOW) {
+      slow.increment();
+    }
+  }
+}

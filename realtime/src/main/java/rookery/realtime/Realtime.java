@@ -1,0 +1,163 @@
+package rookery.realtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import rookery.cluster.Position;
+import rookery.delivery.LogListener;
+import rookery.http.SocketAcceptor;
+import rookery.http.Upgraded;
+import rookery.kernel.IdSource;
+import rookery.kernel.UserId;
+
+/// The sockets of a node, put together: takes over upgraded connections, follows the event log, and
+/// brings each client what it is entitled to. Thread-safe.
+public final class Realtime implements AutoCloseable {
+  private final Desk desk;
+  private final Hub hub;
+  private final ExecutorService executor;
+  private volatile boolean draining;
+
+  private Realtime(Desk desk, Hub hub, ExecutorService executor) {
+    this.desk = desk;
+    this.hub = hub;
+    this.executor = executor;
+  }
+
+  /// Puts it together; nothing happens until connections and entries come in.
+  ///
+  /// @param start where this node's tail of the log begins
+  public static Realtime start(
+      RealtimeSettings settings,
+      Ports ports,
+      Extensions extensions,
+      Position start,
+      InstantSource clock,
+      IdSource ids,
+      MeterRegistry metrics) {
+    var executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("socket-", 0).factory());
+    var figures = new Figures(metrics);
+    var hooks = new FrameHooks(extensions.hooks(), metrics);
+    var watching = new Watching(extensions.watchers(), executor);
+    var desk =
+        new Desk(
+            settings,
+            ports,
+            byName(extensions.actions()),
+            hooks,
+            watching,
+            figures,
+            executor,
+            clock,
+            ids);
+    return new Realtime(desk, new Hub(settings, hooks, figures, start), executor);
+  }
+
+  private static Map<String, SocketAction> byName(List<SocketAction> actions) {
+    var map = new HashMap<String, SocketAction>();
+    for (SocketAction action : actions) {
+      if (map.put(action.name(), action) != null) {
+        throw new IllegalArgumentException("two socket actions are called " + action.name());
+      }
+    }
+    return Map.copyOf(map);
+  }
+
+  /// What takes connections over from the HTTP server.
+  public SocketAcceptor acceptor() {
+    return this::accept;
+  }
+
+  /// What follows the log.
+  public LogListener listener() {
+    return hub;
+  }
+
+  /// Sockets that are open now, anonymous ones included.
+  public int connections() {
+    return desk.figures().open();
+  }
+
+  /// Some sessions of a user ended, or what the user may do changed. Must not block, does not.
+  public void sessionsChanged(UserId user) {
+    for (Shard shard : hub.shards()) {
+      shard.execute(() -> shard.of(user).forEach(Connection::recheckSession));
+    }
+  }
+
+  private void accept(Upgraded upgraded) {
+    Channel channel = upgraded.channel();
+    var settings = desk.settings();
+    var socket =
+        new Socket(
+            channel,
+            hub.shard(channel.eventLoop()),
+            settings,
+            desk.figures(),
+            OriginClient.of(upgraded.request()),
+            it -> new Conversation(desk, upgraded, it));
+    int most = settings.mostPending();
+    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(most / 2, most));
+    channel
+        .pipeline()
+        .addLast(
+            new WebSocket13FrameDecoder(
+                WebSocketDecoderConfig.newBuilder()
+                    .allowExtensions(false)
+                    .expectMaskedFrames(true)
+                    .maxFramePayloadLength(settings.largestMessage())
+                    .closeOnProtocolViolation(false)
+                    .build()),
+            new WebSocket13FrameEncoder(false),
+            new WebSocketFrameAggregator(settings.largestMessage()),
+            new Utf8FrameValidator(false),
+            socket);
+    socket.begin();
+    if (draining) {
+      socket.close(CloseReason.DRAIN);
+    }
+    socket.reading(true);
+  }
+
+  /// Closes all sockets, a few at a time, and refuses new ones; returns when they are gone or the
+  /// time is over.
+  public void drain(Duration within) {
+    draining = true;
+    long end = System.nanoTime() + within.toNanos();
+    var closed = new ArrayList<CompletableFuture<List<ChannelFuture>>>();
+    for (Shard shard : hub.shards()) {
+      var futures = new CompletableFuture<List<ChannelFuture>>();
+      shard.execute(() -> {
+        futures.complete(shard.closings());
+        shard.closeAll(CloseReason.DRAIN);
+      });
+      closed.add(futures);
+    }
+    for (var futures : closed) {
+      for (ChannelFuture future : futures.join()) {
+        future.awaitUninterruptibly(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,84 @@
+package rookery.realtime;
+
+import java.util.HashSet;
+import java.util.Set;
+import rookery.delivery.EntitlementChange;
+import rookery.delivery.Entitlements;
+import rookery.delivery.Scope;
+import rookery.kernel.ChannelId;
+import rookery.kernel.TeamId;
+import rookery.kernel.UserId;
+
+/// What one connection may receive, at a version. It belongs to the connection: only the log
+/// changes it, at each change's place. Not thread-safe; confined to the connection's event loop.
+final class Rights {
+  private final UserId user;
+  private final Set<ChannelId> channels;
+  private final Set<TeamId> teams;
+  private long version;
+  private boolean admin;
+
+  /// What became of a change.
+  enum Outcome {
+    /// It was known already.
+    KNOWN,
+    /// It counts from here on.
+    APPLIED,
+    /// Something between is missing: nobody knows what is right.
+    GAP
+  }
+
+  Rights(UserId user, Entitlements entitlements) {
+    this.user = user;
+    this.channels = new HashSet<>(entitlements.channels());
+    this.teams = new HashSet<>(entitlements.teams());
+    this.version = entitlements.version();
+    this.admin = entitlements.admin();
+  }
+
+  Set<ChannelId> channels() {
+    return channels;
+  }
+
+  Set<TeamId> teams() {
+    return teams;
+  }
+
+  /// Whether this user is among those an event is for. One connection of several may still be left
+  /// out.
+  boolean cover(Scope scope) {
+    return switch (scope) {
+      case Scope.ToUser(var to, _, _, _) -> to.equals(user);
+      case Scope.ToChannel(var channel, var except, var readers) ->
+          channels.contains(channel) && !except.contains(user) && reads(readers);
+      case Scope.ToTeam(var team, var except) -> teams.contains(team) && !except.contains(user);
+      case Scope.ToEveryone(var except, var readers) -> !except.contains(user) && reads(readers);
+    };
+  }
+
+  private boolean reads(Scope.Readers readers) {
+    return switch (readers) {
+      case ALL -> true;
+      case ADMINS -> admin;
+      case NON_ADMINS -> !admin;
+    };
+  }
+
+  Outcome apply(EntitlementChange change) {
+    if (change.version() <= version) {
+      return Outcome.KNOWN;
+    }
+    if (change.version() != version + 1) {
+      return Outcome.GAP;
+    }
+    version = change.version();
+    switch (change.change()) {
+      case EntitlementChange.JoinedChannel(var channel) -> channels.add(channel);
+      case EntitlementChange.LeftChannel(var channel) -> channels.remove(channel);
+      case EntitlementChange.JoinedTeam(var team) -> teams.add(team);
+      case EntitlementChange.LeftTeam(var team) -> teams.remove(team);
+      case EntitlementChange.Administers(var yes) -> admin = yes;
+    }
+    return Outcome.APPLIED;
+  }
+}
