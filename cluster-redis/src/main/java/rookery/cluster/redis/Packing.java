@@ -1,0 +1,43 @@
+package rookery.cluster.redis;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A batch as one value: a format byte, then each record with its length before it.
+final class Packing {
+  private static final byte FORMAT = 1;
+
+  private Packing() {}
+
+  static byte[] pack(List<byte[]> records) {
+    int size = 1 + records.stream().mapToInt(record -> Integer.BYTES + record.length).sum();
+    var packed = ByteBuffer.allocate(size).put(FORMAT);
+    records.forEach(record -> packed.putInt(record.length).put(record));
+    return packed.array();
+  }
+
+  /// @throws IllegalArgumentException if the bytes are of another format
+  static List<byte[]> unpack(byte[] packed) {
+    var buffer = ByteBuffer.wrap(packed);
+    try {
+      if (buffer.get() != FORMAT) {
+        throw new IllegalArgumentException("a batch of another format");
+      }
+      var records = new ArrayList<byte[]>();
+      while (buffer.hasRemaining()) {
+        int length = buffer.getInt();
+        if (length < 0 || length > buffer.remaining()) {
+          throw new IllegalArgumentException("a batch that is cut off");
+        }
+        byte[] record = new byte[length];
+        buffer.get(record);
+        records.add(record);
+      }
+      return records;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a batch that is cut off", e);
+    }
+  }
+}

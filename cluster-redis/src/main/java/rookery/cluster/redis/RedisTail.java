@@ -1,0 +1,248 @@
+package rookery.cluster.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol;
+import rookery.cluster.EventLog;
+import rookery.cluster.LogEntry;
+import rookery.cluster.Position;
+import rookery.cluster.Tailer;
+
+/// Reads the log on a thread and a connection of its own, and waits in Redis when there is nothing.
+/// It knows the index and the running hash that must come next: anything else is a loss, and never
+/// silent. Thread-safe in [#close]; the rest is confined to its thread.
+final class RedisTail implements EventLog.Tailing {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisTail.class);
+  private static final int ENTRIES_AT_ONCE = 200;
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final long FIRST_PAUSE = 50;
+  private static final long LONGEST_PAUSE = 2_000;
+
+  private final RedisLog log;
+  private final RedisSettings settings;
+  private final LogFigures figures;
+  private final Tailer tailer;
+  private final Consumer<RedisTail> whenClosed;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final RandomGenerator random = RandomGenerator.getDefault();
+  private volatile @Nullable Link link;
+  private Head at;
+  private int failures;
+
+  private RedisTail(
+      RedisLog log,
+      RedisSettings settings,
+      LogFigures figures,
+      Position after,
+      Tailer tailer,
+      Consumer<RedisTail> whenClosed) {
+    this.log = log;
+    this.settings = settings;
+    this.figures = figures;
+    this.at = new Head(after, "");
+    this.tailer = tailer;
+    this.whenClosed = whenClosed;
+    this.thread = Thread.ofPlatform().name("tailer").daemon().unstarted(this::run);
+  }
+
+  static RedisTail start(
+      RedisLog log,
+      RedisSettings settings,
+      LogFigures figures,
+      Position after,
+      Tailer tailer,
+      Consumer<RedisTail> whenClosed) {
+    var tail = new RedisTail(log, settings, figures, after, tailer, whenClosed);
+    tail.thread.start();
+    return tail;
+  }
+
+  private void run() {
+    while (!closed()) {
+      try (Link open = Link.open(settings, "tail", WAIT)) {
+        link = open;
+        follow(open);
+      } catch (Away e) {
+        pause(e);
+      } catch (RuntimeException e) {
+        LOG.error("Tailing the event log failed in a way that is a bug; starting over", e);
+        at = Head.UNKNOWN;
+        pause(e);
+      }
+    }
+    figures.tailing(false);
+  }
+
+  private boolean closed() {
+    return closing.getCount() == 0;
+  }
+
+  private void pause(Exception e) {
+    figures.tailing(false);
+    if (closed()) {
+      return;
+    }
+    failures++;
+    figures.failed();
+    if (failures == 1) {
+      LOG.warn("The event log cannot be read; trying again until it can: {}", e.getMessage());
+    }
+    long ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 10));
+    try {
+      boolean _ = closing.await(random.nextLong(ceiling) + 1, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  private void follow(Link open) throws Away {
+    look(open);
+    if (failures > 0) {
+      LOG.info("The event log is read again");
+    }
+    failures = 0;
+    figures.connected();
+    figures.tailing(true);
+    while (!closed()) {
+      List<Stored> next = read(open);
+      if (next.isEmpty()) {
+        look(open);
+      } else {
+        take(open, next);
+      }
+    }
+  }
+
+  /// Compares with what the log says of itself: after connecting, and whenever nothing came for a
+  /// while.
+  private void look(Link open) throws Away {
+    Head now = log.look(open);
+    log.heard(now.position());
+    if (!now.position().epoch().equals(at.position().epoch())) {
+      startOver(now);
+    } else if (now.position().index() < at.position().index()) {
+      renew(open);
+    }
+  }
+
+  private List<Stored> read(Link open) throws Away {
+    Object answer =
+        open.command(
+            Protocol.Command.XREAD,
+            "COUNT",
+            ENTRIES_AT_ONCE,
+            "BLOCK",
+            WAIT.toMillis(),
+            "STREAMS",
+            settings.key("log"),
+            at.position().index() + "-0");
+    if (answer == null) {
+      return List.of();
+    }
+    List<?> entries = (List<?>) ((List<?>) ((List<?>) answer).get(0)).get(1);
+    var read = new ArrayList<Stored>(entries.size());
+    for (Object entry : entries) {
+      read.add(Stored.read(entry));
+    }
+    return read;
+  }
+
+  private void take(Link open, List<Stored> next) throws Away {
+    var good = new ArrayList<LogEntry>(next.size());
+    long bytes = 0;
+    for (Stored stored : next) {
+      if (closed()) {
+        return;
+      }
+      if (!stored.follows(at)) {
+        give(good, bytes, next.getLast());
+        lost(open, stored);
+        return;
+      }
+      good.add(stored.entry());
+      bytes += stored.size();
+      at = stored.head();
+    }
+    give(good, bytes, next.getLast());
+  }
+
+  private void give(List<LogEntry> entries, long bytes, Stored last) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    log.heard(at.position());
+    figures.tailed(entries.size(), bytes, Math.max(0, log.now() - last.at()));
+    calmly(() -> tailer.entries(entries));
+  }
+
+  /// What came is not what had to come: another epoch began, or entries are gone that this tail had
+  /// not read yet, or the log is not the one it was.
+  private void lost(Link open, Stored found) throws Away {
+    Head now = log.look(open);
+    boolean sameEpoch = now.position().epoch().equals(at.position().epoch());
+    boolean trimmed = found.entry().position().index() > at.position().index() + 1;
+    if (sameEpoch && !trimmed) {
+      renew(open);
+    } else {
+      if (sameEpoch) {
+        LOG.warn(
+            "Entries of the event log behind {} were trimmed before this node had read them; it"
+                + " starts over",
+            at.position());
+        figures.loss();
+      }
+      startOver(now);
+    }
+  }
+
+  private void renew(Link open) throws Away {
+    LOG.error("The event log does not hold what it held at {}; a new epoch begins", at.position());
+    figures.loss();
+    log.renew(open, at.position().epoch());
+    startOver(log.look(open));
+  }
+
+  private void startOver(Head now) {
+    LOG.info("The event log begins anew for this node, at {}", now.position());
+    figures.epoch();
+    at = now;
+    log.heard(now.position());
+    calmly(() -> tailer.epoch(now.position()));
+  }
+
+  /// A tailer that throws has missed something, which must not be silent.
+  private void calmly(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.error("A tailer of the event log failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    Link open = link;
+    if (open != null) {
+      open.close();
+    }
+    try {
+      if (thread != Thread.currentThread()) {
+        thread.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    whenClosed.accept(this);
+  }
+}

@@ -1,0 +1,12 @@
+-- Finds the epoch of the log, or begins a new one if the server is in another run than the log.
+-- KEYS: state, producers. ARGV: run of the server, name of a new epoch.
+-- Returns: epoch, index, hash.
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'run', 'index', 'hash')
+if state[1] and state[2] == ARGV[1] then
+  return {state[1], state[3], state[4]}
+end
+local index = state[3] or '0'
+local hash = redis.sha1hex(ARGV[2])
+redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'run', ARGV[1], 'index', index, 'hash', hash)
+redis.call('DEL', KEYS[2])
+return {ARGV[2], index, hash}

@@ -1,0 +1,149 @@
+package rookery.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import rookery.kernel.Incarnation;
+import rookery.kernel.RandomIds;
+
+/// What every [EventLog] promises; the numbers are those of its documentation.
+public interface EventLogContract {
+  /// Two views of one new log, as two nodes have them. An in-process log is the same one twice.
+  List<EventLog> twoViews() throws Exception;
+
+  /// Collects what a tailer is given. Thread-safe.
+  final class Reading implements Tailer {
+    public final List<LogEntry> entries = new CopyOnWriteArrayList<>();
+    public final List<Position> epochs = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void epoch(Position start) {
+      epochs.add(start);
+    }
+
+    @Override
+    public void entries(List<LogEntry> more) {
+      entries.addAll(more);
+    }
+
+    /// Every record as text, in order.
+    public List<String> texts() {
+      return entries.stream()
+          .flatMap(entry -> entry.events().stream())
+          .map(event -> new String(event, StandardCharsets.UTF_8))
+          .toList();
+    }
+  }
+
+  /// A producer's next batch of one record.
+  static Batch batch(EventLog log, Incarnation producer, long sequence, String text) {
+    return new Batch(
+        log.head().epoch(), producer, sequence, List.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static Incarnation producer() {
+    return new Incarnation(new RandomIds().next());
+  }
+
+  @Test
+  default void promise_1_every_tailer_is_given_every_entry_once_in_one_order() throws Exception {
+    List<EventLog> views = twoViews();
+    var readings = List.of(new Reading(), new Reading());
+    for (int i = 0; i < 2; i++) {
+      views.get(i).tail(views.get(i).head(), readings.get(i));
+    }
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    var producers = List.of(producer(), producer(), producer());
+    int[] sequences = new int[producers.size()];
+    for (int i = 0; i < 300; i++) {
+      int who = random.nextInt(producers.size());
+      EventLog log = views.get(random.nextInt(2));
+      log.append(batch(log, producers.get(who), ++sequences[who], who + ":" + sequences[who]));
+    }
+    await()
+        .untilAsserted(() -> {
+          assertThat(readings.get(0).texts())
+              .as("seed %d", seed)
+              .hasSize(300)
+              .doesNotHaveDuplicates();
+          assertThat(readings.get(1).texts()).isEqualTo(readings.get(0).texts());
+        });
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void promise_2_a_batch_sent_again_is_in_the_log_once() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var reading = new Reading();
+    log.tail(log.head(), reading);
+    var me = producer();
+    assertThat(log.append(batch(log, me, 1, "a"))).isInstanceOf(AppendResult.Appended.class);
+    assertThat(log.append(batch(log, me, 1, "a"))).isEqualTo(new AppendResult.AlreadyThere(1));
+    assertThat(views.get(1).append(batch(log, me, 1, "a")))
+        .isEqualTo(new AppendResult.AlreadyThere(1));
+    assertThat(log.append(batch(log, me, 3, "c"))).isEqualTo(new AppendResult.Gap(1));
+    assertThat(log.append(batch(log, me, 2, "b"))).isInstanceOf(AppendResult.Appended.class);
+    await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("a", "b"));
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void promise_3_another_epoch_is_told_and_refused() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var reading = new Reading();
+    log.tail(new Position(new Epoch("of-another-run"), 7), reading);
+    await().untilAsserted(() -> assertThat(reading.epochs).hasSize(1));
+    assertThat(reading.epochs.getFirst().epoch()).isEqualTo(log.head().epoch());
+    var old = new Batch(new Epoch("of-another-run"), producer(), 1, List.of(new byte[] {1}));
+    assertThat(log.append(old)).isEqualTo(new AppendResult.WrongEpoch(log.head().epoch()));
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void promise_4_an_answer_means_that_the_log_has_it() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var start = log.head();
+    var me = producer();
+    for (int i = 1; i <= 20; i++) {
+      log.append(batch(log, me, i, "r" + i));
+    }
+    var later = new Reading();
+    views.get(1).tail(start, later);
+    await().untilAsserted(() -> assertThat(later.texts()).hasSize(20));
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void promise_5_after_close_nobody_is_called() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var reading = new Reading();
+    var tailing = log.tail(log.head(), reading);
+    var me = producer();
+    log.append(batch(log, me, 1, "before"));
+    await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("before"));
+    tailing.close();
+    var seen = new ArrayList<>(reading.entries);
+    views.get(1).append(batch(log, me, 2, "after"));
+    var other = new Reading();
+    views.get(1).tail(seen.getLast().position(), other);
+    await().untilAsserted(() -> assertThat(other.texts()).containsExactly("after"));
+    assertThat(reading.entries).isEqualTo(seen);
+    views.get(0).close();
+    views.get(1).close();
+  }
+}
