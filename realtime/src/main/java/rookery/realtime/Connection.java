@@ -133,7 +133,9 @@ final class Connection {
   private void write(ClientEvent event, Optional<FrameEdit> edit) {
     long seq = nextSeq++;
     socket.send(
-        edit.isPresent() ? Frames.edited(event, edit.get(), seq) : Frames.plain(event, seq),
+        edit.isPresent()
+            ? Frames.edited(DataKeys.of(event), edit.get(), seq)
+            : Frames.plain(event, seq),
         event.type());
   }
 }

@@ -1,0 +1,206 @@
+package rookery.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import rookery.cluster.NodeFacts;
+import rookery.cluster.Roster;
+import rookery.cluster.SoloRoster;
+import rookery.cluster.redis.RedisRoster;
+import rookery.http.CannotListen;
+import rookery.http.HttpServer;
+import rookery.http.MetricsServer;
+import rookery.http.Route;
+import rookery.http.StaticSite;
+import rookery.kernel.Lifecycle;
+import rookery.kernel.UserId;
+import rookery.people.session.Sessions;
+import rookery.realtime.Extensions;
+import rookery.realtime.Ports;
+import rookery.realtime.Realtime;
+import rookery.server.launch.CannotStart;
+import rookery.server.launch.NodeIdentity;
+import rookery.server.launch.NodeStarter;
+import rookery.server.launch.RunningNode;
+import rookery.server.settings.Audience;
+import rookery.server.settings.ObservationKeys;
+import rookery.server.settings.RookeryKeys;
+import rookery.server.settings.ServiceKeys;
+import rookery.server.settings.Settings;
+import rookery.server.settings.StorageKeys;
+import rookery.server.settings.TeamKeys;
+import rookery.server.site.LandingPage;
+import rookery.server.site.WebApp;
+import rookery.server.system.ClientConfig;
+import rookery.server.system.Installation;
+import rookery.server.system.SystemFeature;
+
+/// Puts a node together from its parts, in the order in which they need each other. Immutable.
+public final class Node implements NodeStarter {
+  @Override
+  public Running start(Settings settings, NodeIdentity identity) throws CannotStart {
+    var parts = new Lifecycle();
+    try {
+      return start(new NodeSettings(settings), identity, parts);
+    } catch (CannotStart | RuntimeException e) {
+      parts.close();
+      throw e;
+    } catch (CannotListen e) {
+      parts.close();
+      throw new CannotStart(
+          e.getMessage() + ". Stop what uses it, or choose another with --port", e);
+    }
+  }
+
+  private static Running start(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
+      throws CannotStart, CannotListen {
+    var base = Foundation.lay(settings, identity, parts);
+    var tiers = Tiers.assemble(base, settings);
+    var config = config(settings.settings(), base);
+    var realtime = parts.own(realtime(base, tiers, settings, config));
+    base.delivery().listen(realtime.listener());
+    base.delivery()
+        .notices()
+        .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
+    base.delivery().follow();
+    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime);
+    var roster = parts.own(roster(base, tiers, settings, facts));
+    tiers.people().presence().ask();
+    var routes = new ArrayList<>(tiers.routes());
+    routes.addAll(system(settings.settings(), base, tiers, config).routes());
+    metrics(settings.settings(), base, parts);
+    parts.own(
+        HttpServer.start(
+            settings.http(),
+            new HttpServer.Content(
+                routes,
+                tiers.people().sessions(),
+                realtime.acceptor(),
+                site(settings.settings(), identity, roster),
+                config::versionId),
+            base.ids(),
+            base.metrics()));
+    Duration drain = settings.settings().get(RookeryKeys.DRAIN);
+    return new Running(parts, tiers, realtime, List.copyOf(routes), drain);
+  }
+
+  private static Realtime realtime(
+      Foundation base, Tiers tiers, NodeSettings settings, ClientConfig config) {
+    var sessions = tiers.people().sessions();
+    return Realtime.start(
+        settings.realtime(config::versionId),
+        new Ports(tiers.places().members().entitlements(), sessions, sessions::again),
+        new Extensions(tiers.actions(), tiers.hooks(), List.of(tiers.people().presence())),
+        base.delivery().position(),
+        base.clock(),
+        base.ids(),
+        base.metrics());
+  }
+
+  private static ClientConfig config(Settings settings, Foundation base) {
+    var installation = Installation.read(base.database(), base.ids(), base.clock());
+    Map<String, String> limited = new HashMap<>(settings.shownTo(Audience.ANYONE));
+    limited.put("DiagnosticId", installation.id());
+    limited.put("TelemetryId", installation.id());
+    Map<String, String> further = new HashMap<>(settings.shownTo(Audience.USERS));
+    further.put("InstallationDate", Long.toString(installation.since()));
+    further.put("SchemaVersion", Integer.toString(base.schema()));
+    return ClientConfig.of(limited, further);
+  }
+
+  private static SystemFeature system(
+      Settings settings, Foundation base, Tiers tiers, ClientConfig config) {
+    return SystemFeature.assemble(
+        config,
+        base.database(),
+        Path.of(settings.get(StorageKeys.FILE_DIRECTORY)),
+        base.ids(),
+        tiers.people().users()::none);
+  }
+
+  private static NodeFacts facts(
+      Foundation base, NodeIdentity identity, ClientConfig config, Realtime realtime) {
+    return new NodeFacts(
+        identity.name(),
+        base.incarnation(),
+        NodeSettings.hostName(),
+        version(),
+        base.schema(),
+        config.hash(),
+        realtime.connections(),
+        base.delivery().position().toString());
+  }
+
+  private static String version() {
+    String packaged = Node.class.getPackage().getImplementationVersion();
+    return packaged == null ? "unpackaged" : packaged;
+  }
+
+  private static Roster roster(
+      Foundation base, Tiers tiers, NodeSettings settings, Supplier<NodeFacts> facts) {
+    var redis = settings.settings().redis();
+    return redis.isEmpty()
+        ? new SoloRoster(facts)
+        : RedisRoster.join(
+            settings.redis(redis.get()),
+            facts,
+            tiers.people().presence()::lost,
+            base.timers(),
+            base.metrics());
+  }
+
+  private static StaticSite site(Settings settings, NodeIdentity identity, Roster roster) {
+    String web = settings.get(RookeryKeys.WEB_DIRECTORY);
+    String name = settings.get(TeamKeys.SITE_NAME);
+    return web.isEmpty()
+        ? new LandingPage(name, settings.get(ServiceKeys.SITE_URL), identity.name(), roster::nodes)
+        : new WebApp(Path.of(web), name);
+  }
+
+  private static void metrics(Settings settings, Foundation base, Lifecycle parts)
+      throws CannotListen {
+    if (settings.get(ObservationKeys.METRICS_ENABLE)) {
+      var at = settings.get(ObservationKeys.METRICS_LISTEN_ADDRESS);
+      parts.own(MetricsServer.start(at.host(), at.port(), base.metrics()));
+    }
+  }
+
+  /// A node at work. Thread-safe.
+  public static final class Running implements RunningNode {
+    private final Lifecycle parts;
+    private final Tiers tiers;
+    private final Realtime realtime;
+    private final List<Route> routes;
+    private final Duration drain;
+
+    private Running(
+        Lifecycle parts, Tiers tiers, Realtime realtime, List<Route> routes, Duration drain) {
+      this.parts = parts;
+      this.tiers = tiers;
+      this.realtime = realtime;
+      this.routes = routes;
+      this.drain = drain;
+    }
+
+    /// Every route that it serves.
+    public List<Route> routes() {
+      return routes;
+    }
+
+    /// The names of the socket actions that features added.
+    public List<String> socketActions() {
+      return tiers.actions().stream().map(action -> action.name()).toList();
+    }
+
+    @Override
+    public void close() {
+      tiers.people().presence().leave();
+      realtime.drain(drain);
+      parts.close();
+    }
+  }
+}

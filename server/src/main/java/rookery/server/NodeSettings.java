@@ -1,0 +1,152 @@
+package rookery.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import rookery.cluster.redis.RedisSettings;
+import rookery.delivery.DeliverySettings;
+import rookery.http.HttpSettings;
+import rookery.people.PeopleSettings;
+import rookery.people.password.PasswordCost;
+import rookery.people.password.PasswordRules;
+import rookery.people.session.SessionRules;
+import rookery.people.user.LogInRules;
+import rookery.people.user.SignUpRules;
+import rookery.people.user.UserJson;
+import rookery.places.PlacesSettings;
+import rookery.postgres.DatabaseSettings;
+import rookery.realtime.RealtimeSettings;
+import rookery.server.settings.AccountKeys;
+import rookery.server.settings.RedisAddress;
+import rookery.server.settings.RookeryKeys;
+import rookery.server.settings.ServiceKeys;
+import rookery.server.settings.Settings;
+import rookery.server.settings.StorageKeys;
+import rookery.server.settings.TeamKeys;
+import rookery.talk.TalkSettings;
+
+/// The operator's settings in the words of the modules. Immutable.
+record NodeSettings(Settings settings) {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  DatabaseSettings database() {
+    var source = settings.database();
+    return new DatabaseSettings(
+        source.url(),
+        source.user(),
+        source.password(),
+        source.options(),
+        settings.get(StorageKeys.MAX_OPEN_CONNS),
+        settings.get(RookeryKeys.DATABASE_PATIENCE),
+        settings.get(StorageKeys.QUERY_TIMEOUT));
+  }
+
+  RedisSettings redis(RedisAddress address) {
+    var defaults =
+        RedisSettings.of(
+            address.place().host(), address.place().port(), settings.get(StorageKeys.CLUSTER_NAME));
+    return new RedisSettings(
+        defaults.host(),
+        defaults.port(),
+        "",
+        address.password(),
+        address.database(),
+        address.tls(),
+        defaults.cluster(),
+        defaults.connectWithin(),
+        defaults.answerWithin(),
+        settings.get(RookeryKeys.LOG_RETENTION),
+        (long) settings.get(RookeryKeys.LOG_RETENTION_SIZE) << 20);
+  }
+
+  /// How much of the log a node without Redis keeps.
+  long ringBytes() {
+    return (long) settings.get(RookeryKeys.LOG_RING) << 20;
+  }
+
+  DeliverySettings delivery() {
+    var defaults = DeliverySettings.DEFAULTS;
+    return new DeliverySettings(
+        defaults.batchBytes(),
+        defaults.queueBytes(),
+        defaults.queueAnnouncements(),
+        settings.get(RookeryKeys.OUTBOX_WAIT),
+        defaults.firstRetry(),
+        defaults.longestRetry(),
+        defaults.readTableEvery());
+  }
+
+  HttpSettings http() {
+    var listen = settings.get(ServiceKeys.LISTEN_ADDRESS);
+    var defaults = HttpSettings.of(listen.host(), listen.port());
+    return new HttpSettings(
+        listen.host(),
+        listen.port(),
+        settings.get(ServiceKeys.SITE_URL),
+        settings.get(ServiceKeys.ALLOW_CORS_FROM),
+        settings.get(ServiceKeys.TRUSTED_PROXY_IP_HEADER),
+        CORES,
+        defaults.mostInFlight(),
+        settings.get(ServiceKeys.MAXIMUM_URL_LENGTH),
+        defaults.idle());
+  }
+
+  RealtimeSettings realtime(Supplier<String> version) {
+    return RealtimeSettings.of(version, hostName())
+        .withMostPending(settings.get(RookeryKeys.HUB_PENDING) * 1_024);
+  }
+
+  PeopleSettings people() {
+    return new PeopleSettings(
+        new SignUpRules(
+            settings.get(TeamKeys.ENABLE_USER_CREATION),
+            settings.get(TeamKeys.ENABLE_OPEN_SERVER),
+            settings.get(AccountKeys.SIGN_UP_WITH_EMAIL),
+            settings.get(TeamKeys.RESTRICT_CREATION_TO_DOMAINS),
+            settings.get(AccountKeys.DEFAULT_SERVER_LOCALE)),
+        new LogInRules(
+            settings.get(ServiceKeys.MAXIMUM_LOGIN_ATTEMPTS),
+            settings.get(AccountKeys.SIGN_IN_WITH_EMAIL),
+            settings.get(AccountKeys.SIGN_IN_WITH_USERNAME)),
+        new SessionRules(
+            settings.get(ServiceKeys.SESSION_LENGTH_WEB),
+            settings.get(ServiceKeys.EXTEND_SESSION_LENGTH_WITH_ACTIVITY)),
+        new PasswordRules(
+            settings.get(AccountKeys.PASSWORD_MINIMUM_LENGTH),
+            settings.get(AccountKeys.PASSWORD_LOWERCASE),
+            settings.get(AccountKeys.PASSWORD_UPPERCASE),
+            settings.get(AccountKeys.PASSWORD_NUMBER),
+            settings.get(AccountKeys.PASSWORD_SYMBOL)),
+        new PasswordCost(
+            settings.get(RookeryKeys.PASSWORD_HASH_MEMORY),
+            settings.get(RookeryKeys.PASSWORD_HASH_PASSES),
+            Math.max(2, CORES)),
+        new UserJson.Visibility(
+            settings.get(AccountKeys.SHOW_EMAIL_ADDRESS), settings.get(AccountKeys.SHOW_FULL_NAME)),
+        Duration.ofSeconds(settings.get(TeamKeys.USER_STATUS_AWAY_TIMEOUT)));
+  }
+
+  PlacesSettings places() {
+    return new PlacesSettings(
+        settings.get(TeamKeys.MAX_USERS_PER_TEAM),
+        settings.get(TeamKeys.MAX_CHANNELS_PER_TEAM),
+        settings.get(ServiceKeys.ENABLE_CHANNEL_VIEWED_MESSAGES));
+  }
+
+  TalkSettings talk() {
+    return new TalkSettings(
+        settings.get(ServiceKeys.POST_EDIT_TIME_LIMIT),
+        settings.get(TeamKeys.MAX_NOTIFICATIONS_PER_CHANNEL),
+        settings.get(ServiceKeys.THREAD_AUTO_FOLLOW),
+        !settings.get(ServiceKeys.COLLAPSED_THREADS).equals("disabled"));
+  }
+
+  static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package rookery.talk;
+
+/// What operators decide about talk. Immutable.
+///
+/// @param editWithin seconds in which a post may be edited; -1 for always
+/// @param mostNotified in a channel with more members, @channel, @all and @here notify nobody
+/// @param follows whether who writes in a thread, or is mentioned in it, follows it
+/// @param threads whether replies are shown in threads
+public record TalkSettings(int editWithin, int mostNotified, boolean follows, boolean threads) {
+  /// The protocol's defaults.
+  public static final TalkSettings DEFAULTS = new TalkSettings(-1, 1_000, true, true);
+}

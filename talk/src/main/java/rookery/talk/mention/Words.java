@@ -1,0 +1,53 @@
+package rookery.talk.mention;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Takes a text apart into what may mention somebody (protocol: rest D.6). Pure.
+final class Words {
+  private static final Pattern FENCE = Pattern.compile("(?ms)^ {0,3}(```|~~~).*?(^ {0,3}\\1|\\z)");
+  private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}:.\\-_@]+");
+  private static final Pattern EMOJI = Pattern.compile(":[A-Za-z0-9_+\\-]+:");
+  private static final String EDGES = ":.-_";
+
+  private Words() {}
+
+  /// The words, without those in Markdown's code and without names of emoji.
+  static List<String> of(String text) {
+    String prose = CodeSpans.removedFrom(FENCE.matcher(text).replaceAll(" "));
+    var words = new ArrayList<String>();
+    for (String word : BETWEEN.split(prose, -1)) {
+      String trimmed = withoutLead(word);
+      if (!trimmed.isEmpty() && !EMOJI.matcher(word).matches()) {
+        words.add(trimmed);
+      }
+    }
+    return words;
+  }
+
+  private static String withoutLead(String word) {
+    int from = 0;
+    while (from < word.length() && EDGES.indexOf(word.charAt(from)) >= 0) {
+      from++;
+    }
+    return word.substring(from);
+  }
+
+  /// How a word may be meant, in the order to try: as it stands, then without what ends a sentence.
+  static List<String> readings(String word) {
+    var readings = new ArrayList<String>();
+    String rest = word;
+    readings.add(rest);
+    while (!rest.isEmpty() && EDGES.indexOf(rest.charAt(rest.length() - 1)) >= 0) {
+      rest = rest.substring(0, rest.length() - 1);
+      readings.add(rest);
+    }
+    return readings;
+  }
+
+  /// The parts of a word that as a whole means nobody.
+  static List<String> parts(String word) {
+    return List.of(word.split("[.\\-:]", -1)).stream().filter(part -> !part.isEmpty()).toList();
+  }
+}

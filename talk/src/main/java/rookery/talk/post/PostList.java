@@ -1,0 +1,20 @@
+package rookery.talk.post;
+
+import java.util.List;
+
+/// Some posts in order, their neighbours, and what a client shows beside them. Immutable.
+///
+/// @param order what was asked for, in the order to show
+/// @param context threads that these belong to
+/// @param next the id of the newer neighbour, "" for none
+/// @param previous the id of the older neighbour, "" for none
+public record PostList(List<Post> order, List<Post> context, String next, String previous) {
+  /// Posts without neighbours.
+  public static PostList of(List<Post> order) {
+    return new PostList(order, List.of(), "", "");
+  }
+
+  PostList beside(List<Post> threads) {
+    return new PostList(order, threads, next, previous);
+  }
+}

@@ -1,0 +1,165 @@
+package rookery.talk.post;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import rookery.json.Json;
+import rookery.json.MalformedJson;
+import rookery.kernel.ChannelId;
+import rookery.kernel.PostId;
+import rookery.kernel.UserId;
+import rookery.postgres.Jsonb;
+import rookery.postgres.Queries;
+import rookery.postgres.Row;
+import rookery.postgres.Transaction;
+
+/// The statements that write posts and find single ones. Immutable.
+final class PostSql {
+  static final String SELECT =
+      """
+      select p.*, p.props::text as props_text, coalesce(t.reply_count, 0) as reply_count,
+        coalesce(t.last_reply_at, 0) as last_reply_at, t.participants
+      from posts p left join threads t on t.post_id = p.id
+      """;
+
+  /// A post, deleted or not.
+  Optional<Post> find(Queries queries, PostId id) {
+    return queries.sql(SELECT + " where p.id = ? and p.original_id = ''", id).first(PostSql::post);
+  }
+
+  List<Post> find(Queries queries, Collection<PostId> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : queries
+            .sql(SELECT + " where p.id = any(?) and p.original_id = ''", ids)
+            .list(PostSql::post);
+  }
+
+  /// A post that nobody else changes until the end of the transaction.
+  Optional<Post> locked(Transaction transaction, PostId id) {
+    return transaction
+        .sql(SELECT + " where p.id = ? and p.original_id = '' for update of p", id)
+        .first(PostSql::post);
+  }
+
+  /// What a client sent under this name before.
+  Optional<Post> pending(Queries queries, UserId user, String pendingId) {
+    return queries
+        .sql(SELECT + " where p.user_id = ? and p.pending_post_id = ?", user, pendingId)
+        .first(PostSql::post);
+  }
+
+  void insert(Transaction transaction, Post post) {
+    transaction
+        .sql(
+            """
+            insert into posts (id, create_at, update_at, user_id, channel_id, root_id, message,
+              type, props, hashtags, pending_post_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            post.id(),
+            post.times().createAt(),
+            post.times().updateAt(),
+            post.user(),
+            post.channel(),
+            post.rootText(),
+            post.message(),
+            post.type(),
+            new Jsonb(Json.text(post.props())),
+            post.hashtags(),
+            post.pendingId())
+        .run();
+  }
+
+  /// Keeps the present wording as a row of its own, before it is changed.
+  void keepWording(Transaction transaction, PostId id, PostId copy, long at) {
+    transaction
+        .sql(
+            """
+            insert into posts (id, create_at, update_at, edit_at, delete_at, is_pinned, user_id,
+              channel_id, root_id, original_id, message, type, props, hashtags)
+            select ?, create_at, update_at, edit_at, ?, is_pinned, user_id, channel_id, root_id,
+              id, message, type, props, hashtags
+            from posts where id = ?
+            """,
+            copy,
+            at,
+            id)
+        .run();
+  }
+
+  void update(Transaction transaction, Post post) {
+    transaction
+        .sql(
+            """
+            update posts set update_at = ?, edit_at = ?, is_pinned = ?, message = ?, props = ?,
+              hashtags = ?
+            where id = ?
+            """,
+            post.times().updateAt(),
+            post.times().editAt(),
+            post.pinned(),
+            post.message(),
+            new Jsonb(Json.text(post.props())),
+            post.hashtags(),
+            post.id())
+        .run();
+  }
+
+  /// Something about the post is new, so that clients who ask for changes are given it.
+  void touch(Transaction transaction, PostId id, long at) {
+    transaction
+        .sql("update posts set update_at = greatest(update_at + 1, ?) where id = ?", at, id)
+        .run();
+  }
+
+  /// Deletes a post and what was replied to it.
+  void delete(Transaction transaction, PostId id, long at) {
+    transaction
+        .sql(
+            """
+            update posts set delete_at = ?, update_at = ?
+            where (id = ? or root_id = ?) and delete_at = 0 and original_id = ''
+            """,
+            at,
+            at,
+            id,
+            id)
+        .run();
+  }
+
+  static Post post(Row row) {
+    String root = row.text("root_id");
+    return new Post(
+        new PostId(row.text("id")),
+        new ChannelId(row.text("channel_id")),
+        new UserId(row.text("user_id")),
+        root.isEmpty() ? null : new PostId(root),
+        new Post.Times(
+            row.number("create_at"),
+            row.number("update_at"),
+            row.number("edit_at"),
+            row.number("delete_at")),
+        row.flag("is_pinned"),
+        row.text("message"),
+        row.text("type"),
+        props(row.text("props_text")),
+        row.text("hashtags"),
+        "",
+        new Post.ThreadSummary(
+            row.number("reply_count"),
+            row.number("last_reply_at"),
+            row.texts("participants").stream().map(UserId::new).toList()));
+  }
+
+  private static Map<String, @Nullable Object> props(String json) {
+    try {
+      return Json.object(json.getBytes(StandardCharsets.UTF_8));
+    } catch (MalformedJson e) {
+      throw new IllegalStateException("a column of JSON holds something else", e);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package rookery.talk.post;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import rookery.delivery.HookCall;
+import rookery.delivery.Outbox;
+import rookery.kernel.CleanText;
+import rookery.kernel.IdSource;
+import rookery.kernel.PostId;
+import rookery.kernel.UserId;
+import rookery.places.channel.Channel;
+import rookery.places.channel.Views;
+import rookery.postgres.Database;
+import rookery.postgres.SqlFailure;
+import rookery.postgres.Transaction;
+import rookery.talk.mention.Hashtags;
+
+/// Writes new posts: the row, the counters, what participants add, and the events, in one
+/// transaction. What a client sends again, to any node, is written once. Thread-safe; blocking.
+public final class Writing {
+  private static final String SENT_AGAIN = "posts_pending";
+
+  private final Database database;
+  private final Outbox outbox;
+  private final Views views;
+  private final Addressees addressees;
+  private final PostHooks hooks;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final PostSql sql = new PostSql();
+
+  Writing(
+      Database database,
+      Outbox outbox,
+      Views views,
+      Addressees addressees,
+      PostHooks hooks,
+      InstantSource clock,
+      IdSource ids) {
+    this.database = database;
+    this.outbox = outbox;
+    this.views = views;
+    this.addressees = addressees;
+    this.hooks = hooks;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /// The post as it was written, now or when it was sent before.
+  ///
+  /// @param sender as clients show the author
+  /// @param wholeChannel whether the author may mention everybody at once
+  Post write(NewPost asked, String sender, boolean wholeChannel) {
+    Optional<Post> before = sentBefore(asked);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    NewPost wanted = hooks.look(asked);
+    PostRules.check(wanted);
+    checkRoot(wanted);
+    Post post = post(wanted);
+    var found = addressees.of(wanted.channel(), wanted.user(), wanted.message(), wholeChannel);
+    try {
+      Post saved = database.write(transaction -> save(transaction, wanted, post, sender, found));
+      hooks.written(wanted.channel(), saved);
+      return saved;
+    } catch (SqlFailure e) {
+      if (e.violated().filter(SENT_AGAIN::equals).isPresent()) {
+        return sentBefore(asked).orElseThrow(() -> e);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Post> sentBefore(NewPost asked) {
+    return asked.pendingId().isEmpty()
+        ? Optional.empty()
+        : database
+            .read(q -> sql.pending(q, asked.user(), asked.pendingId()))
+            .map(post -> post.named(asked.pendingId()));
+  }
+
+  private void checkRoot(NewPost wanted) {
+    PostId rootId = wanted.root();
+    if (rootId == null) {
+      return;
+    }
+    Post root =
+        database
+            .read(q -> sql.find(q, rootId))
+            .filter(post -> !post.deleted() && !post.isReply())
+            .orElseThrow(PostRules::badRoot);
+    if (!root.channel().equals(wanted.channel().id())) {
+      throw PostRules.rootElsewhere();
+    }
+  }
+
+  private Post post(NewPost wanted) {
+    long at = wanted.at() > 0 ? wanted.at() : clock.millis();
+    String message = CleanText.of(wanted.message());
+    return new Post(
+        new PostId(ids.next()),
+        wanted.channel().id(),
+        wanted.user(),
+        wanted.root(),
+        new Post.Times(at, at, 0, 0),
+        false,
+        message,
+        wanted.type(),
+        wanted.props(),
+        Hashtags.in(message),
+        wanted.pendingId(),
+        Post.ThreadSummary.NONE);
+  }
+
+  private Post save(
+      Transaction transaction, NewPost wanted, Post post, String sender, Addressees.Found found) {
+    count(transaction, post, found.all());
+    sql.insert(transaction, post);
+    announce(transaction, wanted.channel(), post, sender, wanted.setsOnline(), found);
+    if (!post.isReply()) {
+      views.view(transaction, post.user(), List.of(post.channel()), false);
+    }
+    return post;
+  }
+
+  private void count(Transaction transaction, Post post, Set<UserId> mentioned) {
+    var counters = views.counters();
+    long at = post.times().createAt();
+    counters.posted(transaction, post.channel(), !post.isReply(), post.counted(), at);
+    counters.mentioned(transaction, post.channel(), mentioned, !post.isReply(), false, at);
+  }
+
+  private void announce(
+      Transaction transaction,
+      Channel channel,
+      Post post,
+      String sender,
+      boolean setsOnline,
+      Addressees.Found found) {
+    var created = new PostParticipant.Created(channel, post, found.all(), found.named());
+    var further = new ArrayList<HookCall>();
+    var recipients = new LinkedHashSet<UserId>();
+    var afterwards = new ArrayList<Runnable>();
+    for (PostParticipant participant : hooks.participants()) {
+      PostParticipant.Part part = participant.created(transaction, created);
+      further.addAll(part.hooks());
+      recipients.addAll(part.recipients());
+      afterwards.add(part.afterwards());
+    }
+    new Announcement(channel, post, sender, setsOnline, found.all(), recipients, further)
+        .add(outbox, transaction);
+    afterwards.forEach(Runnable::run);
+  }
+
+  /// Writes what the server says when people come and go, inside their transaction.
+  ///
+  /// @param mentioned who should notice it
+  public void system(
+      Transaction transaction,
+      Channel channel,
+      UserId user,
+      String type,
+      String message,
+      Map<String, @Nullable Object> props,
+      Set<UserId> mentioned) {
+    var wanted = new NewPost(channel, user, null, message, type, props, 0, "", false);
+    Post post = post(wanted);
+    var found = new Addressees.Found(mentioned, mentioned);
+    count(transaction, post, mentioned);
+    sql.insert(transaction, post);
+    announce(transaction, channel, post, "System", false, found);
+  }
+}
