@@ -4,30 +4,40 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import rookery.http.Route;
+import rookery.server.Node;
+import rookery.server.launch.CannotStart;
+import rookery.server.launch.NodeIdentity;
+import rookery.server.settings.BadSetting;
+import rookery.server.settings.Settings;
 
-/// A node in this process: quick to start, and it shows what it serves.
+/// A node in this process: quick to start, and it shows what it serves. Thread-safe.
 final class LocalNode implements NodeHandle {
   private final String name;
   private final URI url;
+  private final Node.Running node;
 
-  private LocalNode(String name, URI url) {
+  private LocalNode(String name, URI url, Node.Running node) {
     this.name = name;
     this.url = url;
+    this.node = node;
   }
 
   static LocalNode start(String name, int port, Map<String, String> settings) {
-    if (settings.isEmpty()) {
-      return new LocalNode(name, URI.create("http://localhost:" + port));
+    try {
+      var read = Settings.read(Settings.Sources.of(settings));
+      var node = new Node().start(read, new NodeIdentity(name));
+      return new LocalNode(name, URI.create("http://localhost:" + port), node);
+    } catch (BadSetting | CannotStart e) {
+      throw new IllegalStateException(e);
     }
-    throw new IllegalStateException("not yet");
   }
 
   List<Route> routes() {
-    return List.of();
+    return node.routes();
   }
 
   List<String> socketActions() {
-    return List.of();
+    return node.socketActions();
   }
 
   @Override
@@ -42,9 +52,11 @@ final class LocalNode implements NodeHandle {
 
   @Override
   public void isKilled() {
-    close();
+    throw new IllegalStateException("a node in this process cannot be killed");
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    node.close();
+  }
 }

@@ -3,6 +3,7 @@ package rookery.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -17,28 +18,43 @@ class OfficialClientsTest {
 
   @Test
   void the_official_client_sees_on_one_node_what_happens_on_the_other() throws Exception {
-    assertThat(run(Map.of(), "npm", "ci", "--no-audit", "--no-fund")).isZero();
+    run(Map.of(), "npm", "ci", "--no-audit", "--no-fund");
     try (var cluster = ChatCluster.of("a", "b")) {
       var nodes =
           Map.of(
               "ROOKERY_NODE_A", cluster.node("a").url().toString(),
               "ROOKERY_NODE_B", cluster.node("b").url().toString());
 
-      assertThat(run(nodes, "npm", "test")).as("failed claims; see the report above").isZero();
+      run(nodes, "npm", "test");
     }
   }
 
-  private static int run(Map<String, String> environment, String... command)
-      throws InterruptedException {
-    var builder = new ProcessBuilder(command).directory(SUITE.toFile()).inheritIO();
+  /// Runs a command in the suite's directory; fails with what it said when it fails.
+  private static void run(Map<String, String> environment, String... command) throws Exception {
+    Path report = Files.createTempFile(Files.createDirectories(Path.of("target")), "npm-", ".log");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(SUITE.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(report.toFile());
     builder.environment().putAll(environment);
+    int status;
     try {
-      return builder.start().waitFor();
+      status = builder.start().waitFor();
     } catch (IOException e) {
       throw new AssertionError(
           "The official client needs Node 20 or later with npm (https://nodejs.org, or your"
               + " system's packages nodejs and npm); neither is on the PATH.",
           e);
+    }
+    assertThat(status).as(() -> report(report)).isZero();
+  }
+
+  private static String report(Path report) {
+    try {
+      return Files.readString(report);
+    } catch (IOException e) {
+      return "no report: " + e;
     }
   }
 }

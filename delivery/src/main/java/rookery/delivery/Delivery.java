@@ -53,6 +53,11 @@ public final class Delivery implements AutoCloseable {
     return new Delivery(log, tail, publisher, outbox, lifecycle);
   }
 
+  /// Whether any node has worked on this database before.
+  public static boolean ranBefore(Database database) {
+    return database.read(OutboxSql::anyIncarnation);
+  }
+
   public Outbox outbox() {
     return outbox;
   }

@@ -73,6 +73,11 @@ final class OutboxSql {
     queries.sql("insert into incarnation (id, node) values (?, ?)", incarnation, node).run();
   }
 
+  /// Whether any life of a node is on record.
+  static boolean anyIncarnation(Queries queries) {
+    return queries.sql("select 1 from incarnation limit 1").any();
+  }
+
   /// Whether this life was declared lost; the row stays locked against that until the commit.
   static boolean lost(Transaction transaction, Incarnation incarnation) {
     return transaction

@@ -24,16 +24,18 @@ final class RequestReader {
   /// @param path values of the route's names, still encoded
   Call.Request read(HttpServerRequest request, Map<String, String> path, byte[] body) {
     Map<String, String> headers = firstOf(request.headers(), true);
+    Map<String, String> query = firstOf(request.params(), false);
+    Map<String, String> cookies = cookies(request);
     return new Call.Request(
         path,
-        firstOf(request.params(), false),
+        query,
         headers,
-        cookies(request),
+        cookies,
         body,
         address(request, headers),
         request.isSSL() || headers.getOrDefault("x-forwarded-proto", "").equals("https"),
         ids.next(),
-        "");
+        Credentials.of(cookies, headers, query).token());
   }
 
   /// The client's address: the last hop of what a trusted proxy says, or the connection's own.

@@ -4,116 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import rookery.kernel.Problem;
-import rookery.kernel.RandomIds;
-import rookery.kernel.SessionId;
-import rookery.kernel.UserId;
 
 class HttpServerTest {
-  private static final RandomIds IDS = new RandomIds();
-  private static final Caller ANN =
-      new Caller(
-          new UserId(IDS.next()),
-          new SessionId(IDS.next()),
-          List.of("system_user"),
-          "csrf-of-ann",
-          Caller.Kind.LOGIN);
-  private static final Caller APP =
-      new Caller(ANN.user(), ANN.session(), ANN.roles(), "", Caller.Kind.OAUTH);
-  private static final AtomicReference<List<String>> PIPELINE = new AtomicReference<>();
-  private static final CountDownLatch RELEASE = new CountDownLatch(1);
-  private static HttpServer server;
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  record Thing(String name, long size) {}
+  private static TestServer server;
 
   @BeforeAll
   static void start() throws CannotListen {
-    var routes =
-        List.of(
-            Route.get("/api/v4/things/ids", Access.SESSION, _ -> Reply.json(List.of("all"))),
-            Route.get(
-                "/api/v4/things/{thing_id}",
-                Access.SESSION,
-                call -> Reply.json(Map.of("id", call.path("thing_id"))).tagged("v1")),
-            Route.get(
-                "/api/v4/public",
-                Access.PUBLIC,
-                call -> Reply.json(Map.of("known", call.anyCaller().isPresent()))),
-            Route.post(
-                "/api/v4/things",
-                Access.SESSION,
-                call -> Reply.created(call.body(Thing.class, "thing"))),
-            Route.post("/api/v4/free", Access.SESSION_WITHOUT_CSRF, _ -> Reply.ok()),
-            Route.get(
-                "/api/v4/bug",
-                Access.PUBLIC,
-                _ -> {
-                  throw new IllegalStateException("a bug");
-                }),
-            Route.get(
-                "/api/v4/off",
-                Access.PUBLIC,
-                _ -> {
-                  throw new Problem.NotOffered("app.off", "Off.").raise();
-                }),
-            Route.get(
-                "/api/v4/slow",
-                Access.PUBLIC,
-                _ -> {
-                  try {
-                    RELEASE.await(20, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                  }
-                  return Reply.ok();
-                }));
-    SessionGate gate =
-        token ->
-            switch (token) {
-              case "ann" -> Optional.of(ANN);
-              case "app" -> Optional.of(APP);
-              default -> Optional.empty();
-            };
-    server =
-        HttpServer.start(
-            HttpSettings.of("127.0.0.1", 0),
-            new HttpServer.Content(
-                routes,
-                gate,
-                HttpServerTest::echo,
-                (path, _) ->
-                    Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8)),
-                () -> "11.6.0.11.6.0.hash.false"),
-            IDS,
-            new SimpleMeterRegistry());
+    server = TestServer.start();
   }
 
   @AfterAll
@@ -121,40 +30,16 @@ class HttpServerTest {
     server.close();
   }
 
-  /// A socket that answers every byte with itself and names its owner first.
-  private static void echo(Upgraded upgraded) {
-    var channel = upgraded.channel();
-    PIPELINE.set(new ArrayList<>(channel.pipeline().names()));
-    channel
-        .pipeline()
-        .addFirst(
-            new ChannelInboundHandlerAdapter() {
-              @Override
-              public void channelRead(ChannelHandlerContext context, Object message) {
-                context.writeAndFlush((ByteBuf) message);
-              }
-            });
-    String who = upgraded.caller() == null ? "nobody" : "somebody";
-    channel.writeAndFlush(Unpooled.copiedBuffer(who + "\n", StandardCharsets.US_ASCII));
-    channel.config().setAutoRead(true);
-    channel.read();
-  }
-
   private static HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-        .timeout(Duration.ofSeconds(20));
+    return server.to(path);
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return server.send(request);
   }
 
   private static HttpRequest.Builder ann(String path) {
-    return to(path).header("Authorization", "BEARER ann");
+    return server.ann(path);
   }
 
   @Test
@@ -296,11 +181,13 @@ class HttpServerTest {
   void a_hundred_slow_requests_do_not_keep_a_quick_one_waiting() {
     var slow = new ArrayList<CompletableFuture<HttpResponse<String>>>();
     for (int i = 0; i < 100; i++) {
-      slow.add(CLIENT.sendAsync(to("/api/v4/slow").build(), HttpResponse.BodyHandlers.ofString()));
+      slow.add(
+          server.client.sendAsync(
+              to("/api/v4/slow").build(), HttpResponse.BodyHandlers.ofString()));
     }
 
     assertThat(send(to("/api/v4/public")).statusCode()).isEqualTo(200);
-    RELEASE.countDown();
+    server.release.countDown();
 
     assertThat(slow).allSatisfy(f -> assertThat(f.join().statusCode()).isEqualTo(200));
   }
@@ -318,86 +205,11 @@ class HttpServerTest {
                 HttpSettings.of("127.0.0.1", server.port()),
                 new HttpServer.Content(
                     List.of(), _ -> Optional.empty(), _ -> {}, (_, _) -> Reply.ok(), () -> ""),
-                IDS,
+                TestServer.IDS,
                 new SimpleMeterRegistry()))
         .satisfies(e ->
             assertThat(e.getMessage())
                 .contains(Integer.toString(server.port()))
                 .doesNotContain("\n"));
-  }
-
-  private static String upgrade(String headers) {
-    return "GET /api/v4/websocket HTTP/1.1\r\nHost: 127.0.0.1:"
-        + server.port()
-        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-        + headers
-        + "\r\n";
-  }
-
-  private static String readUntil(InputStream in, String end) throws IOException {
-    var text = new StringBuilder();
-    while (text.indexOf(end) < 0) {
-      int b = in.read();
-      if (b < 0) {
-        break;
-      }
-      text.append((char) b);
-    }
-    return text.toString();
-  }
-
-  @Test
-  void an_upgraded_connection_is_handed_over_bare_and_carries_bytes_both_ways() throws Exception {
-    try (var socket = new Socket("127.0.0.1", server.port())) {
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(upgrade("Authorization: Bearer ann\r\n").getBytes(StandardCharsets.US_ASCII));
-      String head = readUntil(socket.getInputStream(), "\r\n\r\n");
-
-      assertThat(head).startsWith("HTTP/1.1 101").contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-      assertThat(readUntil(socket.getInputStream(), "\n")).isEqualTo("somebody\n");
-      for (int i = 0; i < 20; i++) {
-        socket.getOutputStream().write(("ping " + i + "\n").getBytes(StandardCharsets.US_ASCII));
-        assertThat(readUntil(socket.getInputStream(), "\n")).isEqualTo("ping " + i + "\n");
-      }
-      assertThat(PIPELINE.get())
-          .as("the pipeline that the take-over leaves: a change in the HTTP server shows here")
-          .containsExactly("end", "DefaultChannelPipeline$TailContext#0");
-    }
-  }
-
-  @Test
-  void a_socket_with_a_token_that_is_no_good_is_anonymous() throws Exception {
-    try (var socket = new Socket("127.0.0.1", server.port())) {
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(upgrade("Authorization: Bearer stale\r\n").getBytes(StandardCharsets.US_ASCII));
-      readUntil(socket.getInputStream(), "\r\n\r\n");
-
-      assertThat(readUntil(socket.getInputStream(), "\n")).isEqualTo("nobody\n");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "Origin: http://evil.example,403",
-    "Origin: null,403",
-    "Sec-WebSocket-Protocol: x,101"
-  })
-  void another_sites_page_may_not_open_a_socket(String header, int status) throws Exception {
-    try (var socket = new Socket("127.0.0.1", server.port())) {
-      socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(upgrade(header + "\r\n").getBytes(StandardCharsets.US_ASCII));
-
-      assertThat(readUntil(socket.getInputStream(), "\r\n")).startsWith("HTTP/1.1 " + status);
-    }
-  }
-
-  @Test
-  void the_socket_address_answers_nothing_but_upgrades() {
-    assertThat(send(to("/api/v4/websocket")).statusCode()).isEqualTo(400);
   }
 }

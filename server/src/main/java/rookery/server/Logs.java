@@ -13,6 +13,7 @@ import rookery.cluster.InProcessLog;
 import rookery.cluster.LogUnavailable;
 import rookery.cluster.redis.RedisLog;
 import rookery.cluster.redis.RedisSettings;
+import rookery.delivery.Delivery;
 import rookery.kernel.IdSource;
 import rookery.postgres.Database;
 import rookery.server.launch.CannotStart;
@@ -43,7 +44,7 @@ final class Logs {
     try {
       await(log, settings, wait);
     } catch (LogUnavailable e) {
-      if (!ranBefore(database)) {
+      if (!Delivery.ranBefore(database)) {
         log.close();
         throw new CannotStart(
             e.getMessage() + ". Start Redis there, or correct MM_CACHESETTINGS_REDISADDRESS", e);
@@ -81,9 +82,5 @@ final class Logs {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static boolean ranBefore(Database database) {
-    return database.read(queries -> queries.sql("select 1 from incarnation limit 1").any());
   }
 }

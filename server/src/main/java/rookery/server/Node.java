@@ -38,6 +38,7 @@ import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
 import rookery.server.system.Installation;
 import rookery.server.system.SystemFeature;
+import rookery.talk.Talk;
 
 /// Puts a node together from its parts, in the order in which they need each other. Immutable.
 public final class Node implements NodeStarter {
@@ -107,6 +108,7 @@ public final class Node implements NodeStarter {
     limited.put("DiagnosticId", installation.id());
     limited.put("TelemetryId", installation.id());
     Map<String, String> further = new HashMap<>(settings.shownTo(Audience.USERS));
+    further.put("MaxPostSize", Integer.toString(Talk.LONGEST_MESSAGE));
     further.put("InstallationDate", Long.toString(installation.since()));
     further.put("SchemaVersion", Integer.toString(base.schema()));
     return ClientConfig.of(limited, further);

@@ -33,6 +33,9 @@ public record Talk(
     List<Route> routes,
     List<SocketAction> actions,
     List<FrameHook<?, ?>> frameHooks) {
+  /// The most characters of a post.
+  public static final int LONGEST_MESSAGE = PostFeature.LONGEST_MESSAGE;
+
   /// Assembles the features in the order in which they need each other.
   public static Talk assemble(Parts parts, People people, Places places, TalkSettings settings) {
     var post =

@@ -12,6 +12,9 @@ import rookery.places.Places;
 /// @param hooks where others plug in
 public record PostFeature(
     Posts posts, PostLists lists, Writing writing, PostHooks hooks, List<Route> routes) {
+  /// The most characters of a post.
+  public static final int LONGEST_MESSAGE = PostRules.LONGEST_MESSAGE;
+
   /// Assembles it.
   ///
   /// @param editWithin seconds in which a post may be edited; -1 for always

@@ -8,7 +8,7 @@ import rookery.kernel.ProblemException;
 
 /// What a post may be (protocol: rest D.5). Pure.
 final class PostRules {
-  private static final int LONGEST_MESSAGE = 16_383;
+  static final int LONGEST_MESSAGE = 16_383;
   private static final int LONGEST_PROPS = 800_000;
   private static final int LONGEST_TYPE = 26;
   private static final int LONGEST_PENDING = 100;

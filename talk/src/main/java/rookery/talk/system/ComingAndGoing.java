@@ -17,6 +17,7 @@ import rookery.talk.post.Writing;
 /// membership. Thread-safe.
 public final class ComingAndGoing implements MembershipParticipant {
   private final Writing writing;
+  private final NameSql sql = new NameSql();
 
   public ComingAndGoing(Writing writing) {
     this.writing = writing;
@@ -98,11 +99,7 @@ public final class ComingAndGoing implements MembershipParticipant {
     return new LinkedHashMap<>(texts);
   }
 
-  /// Read inside the transaction, which holds the only connection that may be used here.
-  private static String name(Transaction transaction, UserId user) {
-    return transaction
-        .sql("select username from users where id = ?", user)
-        .first(row -> row.text("username"))
-        .orElse("Someone");
+  private String name(Transaction transaction, UserId user) {
+    return sql.username(transaction, user).orElse("Someone");
   }
 }

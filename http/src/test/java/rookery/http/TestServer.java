@@ -1,0 +1,162 @@
+package rookery.http;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import rookery.kernel.Problem;
+import rookery.kernel.RandomIds;
+import rookery.kernel.SessionId;
+import rookery.kernel.UserId;
+
+/// A server with a few routes and a socket that echoes, and a client that calls it. Thread-safe.
+final class TestServer implements AutoCloseable {
+  static final RandomIds IDS = new RandomIds();
+  static final Caller ANN =
+      new Caller(
+          new UserId(IDS.next()),
+          new SessionId(IDS.next()),
+          List.of("system_user"),
+          "csrf-of-ann",
+          Caller.Kind.LOGIN);
+  private static final Caller APP =
+      new Caller(ANN.user(), ANN.session(), ANN.roles(), "", Caller.Kind.OAUTH);
+
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /// Names of the handlers that the last upgraded connection was handed over with.
+  final AtomicReference<List<String>> pipeline = new AtomicReference<>(List.of());
+
+  /// What the slow route waits for.
+  final CountDownLatch release = new CountDownLatch(1);
+
+  private final HttpServer server;
+
+  record Thing(String name, long size) {}
+
+  private TestServer() throws CannotListen {
+    server =
+        HttpServer.start(
+            HttpSettings.of("127.0.0.1", 0),
+            new HttpServer.Content(
+                routes(),
+                TestServer::caller,
+                this::echo,
+                (path, _) ->
+                    Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8)),
+                () -> "11.6.0.11.6.0.hash.false"),
+            IDS,
+            new SimpleMeterRegistry());
+  }
+
+  static TestServer start() throws CannotListen {
+    return new TestServer();
+  }
+
+  private static Optional<Caller> caller(String token) {
+    return switch (token) {
+      case "ann" -> Optional.of(ANN);
+      case "app" -> Optional.of(APP);
+      default -> Optional.empty();
+    };
+  }
+
+  private List<Route> routes() {
+    return List.of(
+        Route.get("/api/v4/things/ids", Access.SESSION, _ -> Reply.json(List.of("all"))),
+        Route.get(
+            "/api/v4/things/{thing_id}",
+            Access.SESSION,
+            call -> Reply.json(Map.of("id", call.path("thing_id"))).tagged("v1")),
+        Route.get(
+            "/api/v4/public",
+            Access.PUBLIC,
+            call -> Reply.json(Map.of("known", call.anyCaller().isPresent()))),
+        Route.post(
+            "/api/v4/things",
+            Access.SESSION,
+            call -> Reply.created(call.body(Thing.class, "thing"))),
+        Route.post("/api/v4/free", Access.SESSION_WITHOUT_CSRF, _ -> Reply.ok()),
+        Route.get("/api/v4/bug", Access.PUBLIC, _ -> bug()),
+        Route.get("/api/v4/off", Access.PUBLIC, _ -> off()),
+        Route.get("/api/v4/slow", Access.PUBLIC, _ -> slow()));
+  }
+
+  private static Reply bug() {
+    throw new IllegalStateException("a bug");
+  }
+
+  private static Reply off() {
+    throw new Problem.NotOffered("app.off", "Off.").raise();
+  }
+
+  private Reply slow() {
+    try {
+      boolean _ = release.await(20, TimeUnit.SECONDS);
+      return Reply.ok();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A socket that answers every byte with itself and names its owner first.
+  private void echo(Upgraded upgraded) {
+    var channel = upgraded.channel();
+    pipeline.set(new ArrayList<>(channel.pipeline().names()));
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                context.writeAndFlush((ByteBuf) message);
+              }
+            });
+    String who =
+        (upgraded.caller() == null ? "nobody" : "somebody") + " " + upgraded.request().token();
+    channel.writeAndFlush(Unpooled.copiedBuffer(who + "\n", StandardCharsets.US_ASCII));
+    channel.config().setAutoRead(true);
+    channel.read();
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpRequest.Builder ann(String path) {
+    return to(path).header("Authorization", "BEARER ann");
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
