@@ -121,6 +121,18 @@ public final class Call {
     }
   }
 
+  /// A time in milliseconds, 0 when it is missing; what is no such time is refused.
+  public long time(String name) {
+    String text = query(name);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    if (!text.matches("\\d{1,18}")) {
+      throw Problems.invalidUrl(name);
+    }
+    return Long.parseLong(text);
+  }
+
   /// `page` and `per_page`; what is not a number or out of range is the default (protocol: rest
   /// D.4).
   public Page page() {

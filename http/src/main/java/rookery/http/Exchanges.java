@@ -170,10 +170,6 @@ final class Exchanges {
   private void socket(RoutingContext at) {
     Call.Request request = reader.read(at.request(), at.pathParams(), new byte[0]);
     var refusal = upgrade.refusal(request);
-    if (refusal.isPresent()) {
-      refuse(at, refusal.get());
-      return;
-    }
     at.request().pause();
     offload(
         at,
@@ -181,6 +177,9 @@ final class Exchanges {
         loop -> {
           try {
             Caller caller = upgrade.caller(request);
+            if (refusal.isPresent()) {
+              throw refusal.get().raise();
+            }
             loop.runOnContext(_ -> upgrade.upgrade(at.request(), request, caller));
           } catch (ProblemException e) {
             loop.runOnContext(_ -> write(at, dispatcher.refusal(request, e.problem())));

@@ -2,6 +2,7 @@ package rookery.people.access;
 
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Reply;
@@ -13,6 +14,7 @@ import rookery.kernel.Problems;
 /// Roles by name: clients ask for them at every start to know what to show. Thread-safe.
 final class RoleEndpoints {
   private static final int MOST_NAMES = 100;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
 
   private final Roles roles;
 
@@ -63,7 +65,8 @@ final class RoleEndpoints {
 
   private Reply names(Call call) {
     List<String> names = call.bodyTexts();
-    if (names.isEmpty() || names.size() > MOST_NAMES) {
+    boolean wellFormed = names.stream().allMatch(name -> NAME.matcher(name).matches());
+    if (names.isEmpty() || names.size() > MOST_NAMES || !wellFormed) {
       throw Problems.invalidBody("rolenames");
     }
     return Reply.json(

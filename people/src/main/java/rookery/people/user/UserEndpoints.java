@@ -2,6 +2,7 @@ package rookery.people.user;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Caller;
@@ -39,6 +40,7 @@ final class UserEndpoints {
     return List.of(
         Route.post("/api/v4/users/ids", Access.SESSION, this::byIds),
         Route.post("/api/v4/users/usernames", Access.SESSION, this::byUsernames),
+        Route.get("/api/v4/users/stats", Access.SESSION, this::stats),
         Route.get("/api/v4/users/{user_id}", Access.SESSION, this::byId),
         Route.get("/api/v4/users/username/{username}", Access.SESSION, this::byUsername),
         Route.put("/api/v4/users/{user_id}/patch", Access.SESSION, this::patch),
@@ -50,7 +52,7 @@ final class UserEndpoints {
     if (ids.isEmpty()) {
       throw Problems.invalidBody("user_ids");
     }
-    return list(call.caller(), users.all(ids, call.number("since", 0)));
+    return list(call.caller(), users.all(ids, call.time("since")));
   }
 
   private Reply byUsernames(Call call) {
@@ -59,6 +61,10 @@ final class UserEndpoints {
       throw Problems.invalidBody("usernames");
     }
     return list(call.caller(), users.byUsernames(names));
+  }
+
+  private Reply stats(Call call) {
+    return Reply.json(Map.of("total_users_count", users.count()));
   }
 
   private Reply byId(Call call) {

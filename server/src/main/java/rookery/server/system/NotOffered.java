@@ -2,11 +2,15 @@ package rookery.server.system;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import rookery.http.Access;
+import rookery.http.Call;
 import rookery.http.Method;
 import rookery.http.Reply;
 import rookery.http.Route;
+import rookery.kernel.Ids;
 import rookery.kernel.Problem;
+import rookery.kernel.Problems;
 
 /// What clients call although the configuration says that it is off, and the answers that they
 /// tolerate (protocol: rest A.2, C.2, C.5, G). A list, so that a feature that gets built is taken
@@ -48,6 +52,7 @@ final class NotOffered {
                 "Custom profile attributes are not available.")));
   }
 
+  private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
   private static final String BOOKMARKS = "api.channel.bookmark.channel_bookmark.license.error";
   private static final String GROUPS = "api.license_error";
 
@@ -70,9 +75,7 @@ final class NotOffered {
         path,
         access,
         method == Method.GET ? NONE : Route.JSON_LIMIT,
-        _ -> {
-          throw problem.raise();
-        });
+        call -> refusal(call, path, problem));
   }
 
   private static Route licence(String path, String id) {
@@ -80,11 +83,19 @@ final class NotOffered {
   }
 
   private static Route refuse(String path, Problem problem) {
-    return Route.get(
-        path,
-        Access.SESSION,
-        _ -> {
-          throw problem.raise();
+    return Route.get(path, Access.SESSION, call -> refusal(call, path, problem));
+  }
+
+  /// An address that could be of nothing is told first, as everywhere.
+  private static Reply refusal(Call call, String path, Problem problem) {
+    NAME.matcher(path)
+        .results()
+        .map(found -> found.group(1))
+        .filter(name -> !call.path(name).equals("me") && !Ids.wellFormed(call.path(name)))
+        .findFirst()
+        .ifPresent(name -> {
+          throw Problems.invalidUrl(name);
         });
+    throw problem.raise();
   }
 }

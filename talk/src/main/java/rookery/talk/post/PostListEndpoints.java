@@ -55,10 +55,7 @@ final class PostListEndpoints {
 
   private Reply ofChannel(Call call) {
     ChannelId channel = call.channel("channel_id");
-    long since = call.number("since", 0);
-    if (since < 0 || (!call.query("since").isEmpty() && !call.query("since").matches("\\d+"))) {
-      throw Problems.invalidUrl("since");
-    }
+    long since = call.time("since");
     boolean deletedToo = call.flag("include_deleted");
     access.demand(call.caller(), channel, Permission.READ_CHANNEL_CONTENT);
     if (deletedToo) {

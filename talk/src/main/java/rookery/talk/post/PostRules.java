@@ -11,7 +11,7 @@ final class PostRules {
   static final int LONGEST_MESSAGE = 16_383;
   private static final int LONGEST_PROPS = 800_000;
   private static final int LONGEST_TYPE = 26;
-  private static final int LONGEST_PENDING = 100;
+  private static final int LONGEST_PENDING = 64;
   private static final Set<String> TYPES = Set.of("", "me", "slack_attachment");
 
   private PostRules() {}

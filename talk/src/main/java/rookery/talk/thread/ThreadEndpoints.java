@@ -96,12 +96,12 @@ final class ThreadEndpoints {
     if (!from.isEmpty() && !Ids.wellFormed(from)) {
       throw Problems.invalidUrl("fromPost");
     }
-    long created = call.number("fromCreateAt", 0);
-    long updated = call.number("fromUpdateAt", 0);
+    long created = call.time("fromCreateAt");
+    long updated = call.time("fromUpdateAt");
     boolean byUpdate = updated > 0 || call.flag("updatesOnly");
     long size = call.number("perPage", 0);
-    if (created < 0 || updated < 0 || size < 0) {
-      throw Problems.invalidUrl(size < 0 ? "perPage" : "fromCreateAt");
+    if (size < 0) {
+      throw Problems.invalidUrl("perPage");
     }
     return new ThreadPage(
         byUpdate ? updated : created,
@@ -146,7 +146,7 @@ final class ThreadEndpoints {
         !call.flag("excludeDirect"),
         call.flag("deleted"),
         call.flag("unread"),
-        call.number("since", 0),
+        call.time("since"),
         before,
         after,
         call.page().size());
