@@ -14,6 +14,7 @@ import rookery.client.Tree;
 /// The official web app's measured calls, in its order and with its parameters, and what each
 /// answer must contain (protocol: rest A.2, A.3). Not thread-safe; confined to the test.
 final class WebApp {
+  private int sent;
   private final Browser browser;
   private final ChatClient client;
   private Tree me = new Tree(null);
@@ -282,7 +283,7 @@ final class WebApp {
 
   /// Sends a message as the composer does, and sees it.
   void sends(String channel, String message, EventStream stream) {
-    String pending = me() + ":1764000000000";
+    String pending = me() + ":" + (1_764_000_000_000L + sent++);
     Tree post =
         browser.creates(
             "/posts",

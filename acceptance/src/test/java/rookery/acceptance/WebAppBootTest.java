@@ -39,6 +39,9 @@ class WebAppBootTest {
       app.opensChannel(square.text("id"));
       app.sends(square.text("id"), "hello, world", stream);
     }
+    var open =
+        Map.of("name", "open", "display_name", "Open", "type", "O", "allow_open_invite", true);
+    app.browser().creates("/teams", open);
   }
 
   @Test
@@ -48,7 +51,7 @@ class WebAppBootTest {
     assertThat(app.loadsLoginPage().text("NoAccounts")).isEqualTo("false");
     app.signsUp("ordinary");
     assertThat(app.loadsMyself()).isEmpty();
-    String team = joins(app, "first");
+    String team = joins(app, "open");
     app.loadsChannels(team);
     try (var stream = app.opensSocket()) {
       var fresh =
@@ -61,7 +64,7 @@ class WebAppBootTest {
               "type", "O");
       Tree made = app.browser().creates("/channels", fresh);
       stream.await("channel_created");
-      opensByAddress(app, "first", "plans");
+      opensByAddress(app, "open", "plans");
       app.opensChannel(made.text("id"));
       app.sends(made.text("id"), "let us plan", stream);
       app.loadsSurroundings(team, made.text("id"), stream);
