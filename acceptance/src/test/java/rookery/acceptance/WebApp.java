@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import rookery.client.Answer;
 import rookery.client.ChatClient;
@@ -14,7 +15,7 @@ import rookery.client.Tree;
 /// The official web app's measured calls, in its order and with its parameters, and what each
 /// answer must contain (protocol: rest A.2, A.3). Not thread-safe; confined to the test.
 final class WebApp {
-  private int sent;
+  private static final AtomicLong SENT = new AtomicLong(1_764_000_000_000L);
   private final Browser browser;
   private final ChatClient client;
   private Tree me = new Tree(null);
@@ -283,7 +284,7 @@ final class WebApp {
 
   /// Sends a message as the composer does, and sees it.
   void sends(String channel, String message, EventStream stream) {
-    String pending = me() + ":" + (1_764_000_000_000L + sent++);
+    String pending = me() + ":" + SENT.incrementAndGet();
     Tree post =
         browser.creates(
             "/posts",

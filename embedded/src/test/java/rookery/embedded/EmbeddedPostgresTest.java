@@ -99,9 +99,9 @@ class EmbeddedPostgresTest {
     try (var first = start()) {
       assertThat(first.port()).isPositive();
     }
-    // The shell's child ends, and nobody reaps it as long as what the shell became lives.
+    // The shell's child ends after the shell became something else, which does not reap it.
     Process parent =
-        Shell.prepare(List.of("/bin/sh", "-c", "sleep 0 & echo $!; exec sleep 600")).start();
+        Shell.prepare(List.of("/bin/sh", "-c", "sleep 1 & echo $!; exec sleep 600")).start();
     try {
       long zombie = Long.parseLong(parent.inputReader().readLine().strip());
       var processes = ProcessTable.ofThisMachine();
