@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import rookery.cluster.PresenceTable;
 import rookery.delivery.Announcer;
 import rookery.delivery.Notices;
 import rookery.kernel.Incarnation;
@@ -27,6 +30,7 @@ public final class Presence implements ConnectionWatcher {
   private final Announcer announcer;
   private final Timers timers;
   private final Set<UserId> own = new HashSet<>();
+  private final Map<Incarnation, Timers.Task> graces = new ConcurrentHashMap<>();
   private volatile boolean leaving;
 
   private Presence(
@@ -71,7 +75,24 @@ public final class Presence implements ConnectionWatcher {
 
   /// Another node is gone: its users are offline unless they are elsewhere before long.
   public void lost(Incarnation node) {
-    timers.after("presence of a lost node", GRACE, () -> drop(node));
+    graces.computeIfAbsent(
+        node,
+        _ ->
+            timers.after(
+                "presence of a lost node",
+                GRACE,
+                () -> {
+                  graces.remove(node);
+                  drop(node);
+                }));
+  }
+
+  /// Another node is there, perhaps one that was only slow.
+  public void arrived(Incarnation node) {
+    var grace = graces.remove(node);
+    if (grace != null) {
+      grace.cancel();
+    }
   }
 
   @Override
@@ -119,15 +140,23 @@ public final class Presence implements ConnectionWatcher {
     var change = PresenceNotices.Change.read(requireNonNull(data));
     if (change.open()) {
       table.opened(change.node(), user);
-    } else if (table.closed(change.node(), user) && change.node().equals(self)) {
-      // This is the tailer's thread, and writing takes time.
-      timers.after("a user is offline", Duration.ZERO, () -> statuses.offline(user));
+    } else if (table.closed(change.node(), user) == PresenceTable.Change.OFFLINE) {
+      leftBy(change.node(), Set.of(user));
     }
   }
 
   private void shared(String key, byte @Nullable [] data) {
     var part = PresenceNotices.Part.read(requireNonNull(data));
-    table.share(new Incarnation(key), part.users(), part.first(), part.last());
+    var node = new Incarnation(key);
+    leftBy(node, table.share(node, part.users(), part.first(), part.last()));
+  }
+
+  /// The node where the last connection was writes it down; not on the tailer's thread, as that
+  /// takes time.
+  private void leftBy(Incarnation node, Set<UserId> gone) {
+    if (node.equals(self) && !gone.isEmpty()) {
+      timers.after("users are offline", Duration.ZERO, () -> gone.forEach(statuses::offline));
+    }
   }
 
   /// In a new epoch something may have been missed: every node tells its share again, and who does

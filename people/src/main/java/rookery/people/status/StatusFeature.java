@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import rookery.cluster.PresenceTable;
 import rookery.delivery.Announcer;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;

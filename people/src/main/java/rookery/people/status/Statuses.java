@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import rookery.cluster.PresenceTable;
 import rookery.delivery.Announcer;
 import rookery.delivery.Cached;
 import rookery.delivery.Notices;
@@ -120,7 +121,7 @@ public final class Statuses {
   void offline(UserId user) {
     Status now = stored(user);
     if (!now.manual() && now.availability() != Availability.OFFLINE) {
-      change(user, s -> s.manual() || connected.test(user) ? s : s.gone());
+      change(user, s -> s.manual() || connected.online(user) ? s : s.gone());
     }
   }
 
@@ -180,6 +181,6 @@ public final class Statuses {
   }
 
   private Status seen(Status status) {
-    return status.seen(connected.test(status.user()), clock.millis(), awayAfter);
+    return status.seen(connected.online(status.user()), clock.millis(), awayAfter);
   }
 }
