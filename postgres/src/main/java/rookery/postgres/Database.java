@@ -64,10 +64,14 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("loginTimeout", "5");
     config.addDataSourceProperty(
         "socketTimeout", Long.toString(settings.statementTimeout().toSeconds() + 5));
+    settings.options().forEach(config::addDataSourceProperty);
+    // After the operator's own: the schema is not theirs to choose.
     config.addDataSourceProperty(
         "options",
-        "-c search_path=rookery -c statement_timeout=" + settings.statementTimeout().toMillis());
-    settings.options().forEach(config::addDataSourceProperty);
+        (settings.options().getOrDefault("options", "")
+                + " -c search_path=rookery -c statement_timeout="
+                + settings.statementTimeout().toMillis())
+            .strip());
     return new Database(new HikariDataSource(config), settings, metrics);
   }
 

@@ -64,18 +64,18 @@ final class SmallNode implements AutoCloseable {
                 metrics));
     delivery.listen(realtime.listener());
     delivery.follow();
-    server =
-        lifecycle.own(
-            HttpServer.start(
-                HttpSettings.of("127.0.0.1", 0),
-                new HttpServer.Content(
-                    List.of(),
-                    token -> Optional.ofNullable(sessions.get(token)),
-                    realtime.acceptor(),
-                    (_, _) -> Reply.ok(),
-                    () -> "11.6.0"),
-                ids,
-                metrics));
+    server = lifecycle.own(listen());
+  }
+
+  private HttpServer listen() throws CannotListen {
+    var content =
+        new HttpServer.Content(
+            List.of(),
+            token -> Optional.ofNullable(sessions.get(token)),
+            realtime.acceptor(),
+            (_, _) -> Reply.ok(),
+            () -> "11.6.0");
+    return HttpServer.start(HttpSettings.of("127.0.0.1", 0), content, ids, metrics);
   }
 
   static RealtimeSettings settings() {

@@ -2,7 +2,6 @@ package rookery.talk.post;
 
 import static java.util.Objects.requireNonNullElse;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,29 +30,28 @@ final class PostEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(PostEndpoints.class);
 
   private final Writing writing;
+  private final Outsiders outsiders;
   private final Posts posts;
   private final Channels channels;
   private final ChannelAccess access;
   private final People people;
-  private final InstantSource clock;
-  private final int editWithin;
+  private final EditWindow window;
 
-  /// @param editWithin seconds in which a post may be edited; -1 for always
   PostEndpoints(
       Writing writing,
+      Outsiders outsiders,
       Posts posts,
       Channels channels,
       ChannelAccess access,
       People people,
-      InstantSource clock,
-      int editWithin) {
+      EditWindow window) {
     this.writing = writing;
+    this.outsiders = outsiders;
     this.posts = posts;
     this.channels = channels;
     this.access = access;
     this.people = people;
-    this.clock = clock;
-    this.editWithin = editWithin;
+    this.window = window;
   }
 
   List<Route> routes() {
@@ -72,8 +70,9 @@ final class PostEndpoints {
     boolean wholeChannel = access.allows(caller, channel, Permission.USE_CHANNEL_MENTIONS);
     String sender = "@" + people.users().get(caller.user()).username();
     Post post = writing.write(wanted, sender, wholeChannel);
+    afterwards(() -> outsiders.look(channel, post));
     if (wanted.setsOnline()) {
-      showOnline(caller);
+      afterwards(() -> people.statuses().online(caller.user()));
     }
     return Reply.created(PostJson.of(post));
   }
@@ -124,12 +123,12 @@ final class PostEndpoints {
         setsOnline);
   }
 
-  /// The post is written whether or not the status can be.
-  private void showOnline(Caller caller) {
+  /// The post is written, whether or not what belongs to it succeeds.
+  private static void afterwards(Runnable step) {
     try {
-      people.statuses().online(caller.user());
+      step.run();
     } catch (ProblemException e) {
-      LOG.debug("A status was not updated", e);
+      LOG.debug("Something that follows a post was left out", e);
     }
   }
 
@@ -175,21 +174,12 @@ final class PostEndpoints {
               "Messages of the system cannot be edited.")
           .raise();
     }
-    checkTime(post);
+    window.check(post);
     if (patch.file_ids != null && !patch.file_ids.isEmpty()) {
       throw Problems.invalidBody("file_ids");
     }
     var change = new Posts.Change(patch.message, patch.props, patch.is_pinned);
     return Reply.json(PostJson.of(posts.change(post.id(), change)));
-  }
-
-  private void checkTime(Post post) {
-    if (editWithin >= 0 && clock.millis() > post.times().createAt() + editWithin * 1_000L) {
-      throw new Problem.Invalid(
-              "api.post.update_post.permissions_time_limit.app_error",
-              "Posts can be edited for " + editWithin + " seconds only.")
-          .raise();
-    }
   }
 
   /// The body that writes a post; what is not built of it is ignored. Immutable.

@@ -6,6 +6,7 @@ import rookery.http.Route;
 import rookery.people.Parts;
 import rookery.people.People;
 import rookery.places.Places;
+import rookery.places.member.ChannelMembers;
 
 /// Puts posts together.
 ///
@@ -41,12 +42,12 @@ public record PostFeature(
     var single =
         new PostEndpoints(
             writing,
+            outsiders(parts, people, members.channelMembers()),
             posts,
             places.channels(),
             members.channelAccess(),
             people,
-            parts.clock(),
-            editWithin);
+            new EditWindow(editWithin, parts.clock()));
     var many =
         new PostListEndpoints(
             lists, posts, members.channelAccess(), members.channelMembers(), people.permissions());
@@ -56,5 +57,9 @@ public record PostFeature(
         writing,
         hooks,
         Stream.concat(single.routes().stream(), many.routes().stream()).toList());
+  }
+
+  private static Outsiders outsiders(Parts parts, People people, ChannelMembers members) {
+    return new Outsiders(people.users(), members, parts.announcer(), parts.clock(), parts.ids());
   }
 }

@@ -1,0 +1,126 @@
+package rookery.people;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import rookery.delivery.RecordingOutbox;
+import rookery.http.Caller;
+import rookery.http.RouteTester;
+import rookery.kernel.IdSource;
+import rookery.kernel.Incarnation;
+import rookery.kernel.RandomIds;
+import rookery.kernel.Timers;
+import rookery.kernel.UserId;
+import rookery.people.password.PasswordCost;
+import rookery.postgres.Database;
+import rookery.postgres.TestDatabases;
+
+/// People over a real database, with a clock that the test moves. Thread-safe.
+public final class Crowd implements AutoCloseable {
+  public static final String PASSWORD = "correct horse";
+  private static final PasswordCost CHEAP = new PasswordCost(8_192, 1, 4);
+
+  public final IdSource ids = new RandomIds();
+  public final RecordingOutbox log = new RecordingOutbox();
+  public final Database database =
+      Database.open(TestDatabases.migrated(), new SimpleMeterRegistry());
+  public final People people;
+  private volatile Instant now = Instant.ofEpochMilli(1_700_000_000_000L);
+
+  public Crowd() {
+    this(PeopleSettings.OPEN);
+  }
+
+  public Crowd(PeopleSettings settings) {
+    this.people = node(settings);
+  }
+
+  /// People as another node of the same cluster has them.
+  public People node(PeopleSettings settings) {
+    InstantSource clock = () -> now;
+    var cheap =
+        new PeopleSettings(
+            settings.signUp(),
+            settings.logIn(),
+            settings.sessions(),
+            settings.passwords(),
+            CHEAP,
+            settings.visibility(),
+            settings.awayAfter());
+    return People.assemble(
+        new Parts(
+            database,
+            log,
+            log,
+            log,
+            new Incarnation(ids.next()),
+            clock,
+            ids,
+            new NoTimers(),
+            new SimpleMeterRegistry()),
+        cheap);
+  }
+
+  /// Time stands still; what is asked for right away is done right away.
+  private static final class NoTimers implements Timers {
+    @Override
+    public Task every(String name, Duration interval, Runnable body) {
+      return () -> {};
+    }
+
+    @Override
+    public Task after(String name, Duration delay, Runnable body) {
+      if (delay.isZero()) {
+        body.run();
+      }
+      return () -> {};
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /// Lets time go by.
+  public void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  public long now() {
+    return now.toEpochMilli();
+  }
+
+  /// Calls the routes as somebody, or as nobody.
+  public RouteTester as(@Nullable Caller caller) {
+    return RouteTester.of(people.routes(), caller);
+  }
+
+  /// Signs somebody up.
+  public RouteTester.Answer signUp(String name) {
+    return as(null).post("/api/v4/users", account(name));
+  }
+
+  public static Map<String, Object> account(String name) {
+    return Map.of("email", name + "@example.org", "username", name, "password", PASSWORD);
+  }
+
+  /// A new user, logged in.
+  public Caller user(String name) {
+    String id = String.valueOf(signUp(name).object().get("id"));
+    return logIn(new UserId(id)).orElseThrow();
+  }
+
+  private Optional<Caller> logIn(UserId user) {
+    var answer =
+        as(null).post("/api/v4/users/login", Map.of("id", user.value(), "password", PASSWORD));
+    return people.sessions().find(answer.header("Token").orElseThrow());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
