@@ -1,5 +1,7 @@
 package rookery.cluster;
 
+import rookery.kernel.Incarnation;
+
 /// The one ordered log that every node appends to and tails.
 ///
 /// What an implementation promises:
@@ -11,11 +13,19 @@ package rookery.cluster;
 /// 3. A loss is never silent: the tailer is told of a new epoch, or of a new start in this one.
 /// 4. [#append] returns when the log has taken the batch, not when others have seen it.
 /// 5. After [#close], or the close of a tail, no tailer is called, and no call is still running.
+/// 6. A fenced producer appends nothing more in this epoch, on whatever node it is.
+/// 7. A tailer that throws missed something, which is a loss too: it is told of a new start.
 public interface EventLog extends AutoCloseable {
   /// Appends one batch.
   ///
   /// @throws LogUnavailable when nobody can tell whether it was taken
   AppendResult append(Batch batch) throws LogUnavailable;
+
+  /// Refuses a producer for the rest of this epoch.
+  ///
+  /// @return where the log ended then: nothing of that producer is, or comes, behind it
+  /// @throws LogUnavailable when nobody can tell whether it is refused
+  Position fence(Incarnation producer) throws LogUnavailable;
 
   /// Where the log ends, as last heard.
   Position head();

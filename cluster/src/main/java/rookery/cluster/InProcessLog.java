@@ -80,11 +80,12 @@ public final class InProcessLog implements EventLog {
     return entry.events().stream().mapToLong(event -> event.length).sum();
   }
 
-  /// Refuses a producer from now on.
-  public void fence(Incarnation producer) {
+  @Override
+  public Position fence(Incarnation producer) {
     lock.lock();
     try {
       fenced.add(producer);
+      return new Position(epoch, head);
     } finally {
       lock.unlock();
     }
@@ -130,6 +131,7 @@ public final class InProcessLog implements EventLog {
     private final Tailer tailer;
     private final Thread thread = Thread.ofPlatform().name("tailer").daemon().unstarted(this::run);
     private Position at;
+    private volatile boolean closed;
 
     Tail(Position after, Tailer tailer) {
       this.at = after;
@@ -138,18 +140,29 @@ public final class InProcessLog implements EventLog {
 
     private void run() {
       try {
-        while (!Thread.currentThread().isInterrupted()) {
-          var next = await();
-          if (next.isEmpty()) {
-            tailer.epoch(at);
-          } else {
-            tailer.entries(next);
-          }
+        while (!closed) {
+          give(await());
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    /// Nothing new to give means that a new start has to be told, and so does a tailer that threw.
+    private void give(List<LogEntry> next) {
+      boolean taken = !next.isEmpty() && calmly(() -> tailer.entries(next));
+      if (!taken && !closed) {
+        calmly(() -> tailer.epoch(at));
+      }
+    }
+
+    private static boolean calmly(Runnable call) {
+      try {
+        call.run();
+        return true;
       } catch (RuntimeException e) {
-        LOG.error("A tailer of the event log failed and is not called any more", e);
+        LOG.error("A tailer of the event log failed", e);
+        return false;
       }
     }
 
@@ -182,6 +195,7 @@ public final class InProcessLog implements EventLog {
 
     @Override
     public void close() {
+      closed = true;
       thread.interrupt();
       try {
         if (thread != Thread.currentThread()) {

@@ -7,7 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import rookery.kernel.Incarnation;
 import rookery.kernel.RandomIds;
@@ -143,6 +148,131 @@ public interface EventLogContract {
     views.get(1).tail(seen.getLast().position(), other);
     await().untilAsserted(() -> assertThat(other.texts()).containsExactly("after"));
     assertThat(reading.entries).isEqualTo(seen);
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void promise_5_a_tailer_may_close_itself_and_is_not_called_again() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var calls = new AtomicInteger();
+    var own = new CompletableFuture<EventLog.Tailing>();
+    own.complete(
+        log.tail(
+            log.head(),
+            new Tailer() {
+              @Override
+              public void epoch(Position start) {
+                calls.incrementAndGet();
+              }
+
+              @Override
+              public void entries(List<LogEntry> entries) {
+                calls.incrementAndGet();
+                own.join().close();
+              }
+            }));
+    var reading = new Reading();
+    log.tail(log.head(), reading);
+    var me = producer();
+    for (int i = 1; i <= 5; i++) {
+      log.append(batch(log, me, i, "r" + i));
+      int sofar = i;
+      await().untilAsserted(() -> assertThat(reading.texts()).hasSize(sofar));
+      await().untilAsserted(() -> assertThat(calls).hasValue(1));
+    }
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void promise_6_a_fenced_producer_appends_nothing_more_anywhere() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var me = producer();
+    var other = producer();
+    log.append(batch(log, me, 1, "a"));
+    Position end = views.get(1).fence(me);
+    assertThat(end).isEqualTo(log.head());
+    assertThat(log.append(batch(log, me, 2, "b"))).isEqualTo(new AppendResult.Fenced());
+    assertThat(views.get(1).append(batch(log, me, 1, "a"))).isEqualTo(new AppendResult.Fenced());
+    assertThat(log.append(batch(log, other, 1, "c"))).isInstanceOf(AppendResult.Appended.class);
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void promise_7_a_tailer_that_throws_is_told_of_a_new_start() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var reading = new Reading();
+    log.tail(
+        log.head(),
+        new Tailer() {
+          @Override
+          public void epoch(Position start) {
+            reading.epoch(start);
+          }
+
+          @Override
+          public void entries(List<LogEntry> entries) {
+            if (reading.epochs.isEmpty()) {
+              throw new IllegalStateException("meant to fail: a test");
+            }
+            reading.entries(entries);
+          }
+        });
+    var me = producer();
+    log.append(batch(log, me, 1, "missed"));
+    var missed = log.head();
+    await().untilAsserted(() -> assertThat(reading.epochs).containsExactly(missed));
+    log.append(batch(log, me, 2, "next"));
+    await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("next"));
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
+  default void random_histories_keep_every_promise() throws Exception {
+    for (int run = 0; run < 20; run++) {
+      List<EventLog> views = twoViews();
+      new LogHistory(new Random().nextLong(), views).play(250);
+      views.get(0).close();
+      views.get(1).close();
+    }
+  }
+
+  @Test
+  default void producers_that_append_at_once_each_keep_their_order() throws Exception {
+    List<EventLog> views = twoViews();
+    var readings = List.of(new Reading(), new Reading());
+    for (int i = 0; i < 2; i++) {
+      views.get(i).tail(views.get(i).head(), readings.get(i));
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 6; i++) {
+        EventLog log = views.get(i % 2);
+        var me = producer();
+        threads.submit(() -> {
+          for (int n = 1; n <= 100; n++) {
+            log.append(batch(log, me, n, me + ":" + n));
+            log.append(batch(log, me, n, me + ":" + n));
+          }
+          return me;
+        });
+      }
+    }
+    await().untilAsserted(() -> assertThat(readings.get(0).entries).hasSize(600));
+    await()
+        .untilAsserted(
+            () -> assertThat(readings.get(1).texts()).isEqualTo(readings.get(0).texts()));
+    readings.get(0).entries.stream()
+        .collect(Collectors.groupingBy(LogEntry::producer))
+        .forEach((_, entries) ->
+            assertThat(entries)
+                .extracting(LogEntry::sequence)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList()));
     views.get(0).close();
     views.get(1).close();
   }

@@ -31,17 +31,6 @@ class InProcessLogTest implements EventLogContract {
   }
 
   @Test
-  void a_fenced_producer_appends_nothing_more() throws Exception {
-    var log = new InProcessLog(new Epoch("one"), 1 << 20);
-    var me = EventLogContract.producer();
-    log.append(EventLogContract.batch(log, me, 1, "a"));
-    log.fence(me);
-    assertThat(log.append(EventLogContract.batch(log, me, 2, "b")))
-        .isEqualTo(new AppendResult.Fenced());
-    log.close();
-  }
-
-  @Test
   void a_slow_tailer_does_not_hold_up_appends() throws Exception {
     var log = new InProcessLog(new Epoch("one"), 1 << 20);
     var gate = new CountDownLatch(1);

@@ -330,6 +330,11 @@ class DeliveryTest {
     }
 
     @Override
+    public Position fence(Incarnation producer) throws LogUnavailable {
+      return log.fence(producer);
+    }
+
+    @Override
     public Position head() {
       return log.head();
     }
