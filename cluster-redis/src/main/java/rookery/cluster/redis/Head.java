@@ -10,7 +10,15 @@ record Head(Position position, String hash) {
   /// Before anything was heard of the log: an epoch that no log has.
   static final Head UNKNOWN = new Head(new Position(new Epoch("none"), 0), "");
 
-  /// What `open.lua` answers.
+  /// Whether it is an end of the log before `other`, which was read of it: then the log is not the
+  /// one it was.
+  boolean precedes(Head other) {
+    long behind = other.position.index() - position.index();
+    boolean differs = !other.hash.isEmpty() && !hash.equals(other.hash);
+    return behind > 0 || (behind == 0 && differs);
+  }
+
+  /// An answer that begins with epoch, index and hash.
   static Head read(Object answer) {
     List<?> parts = (List<?>) answer;
     var epoch = new Epoch(text(parts.get(0)));

@@ -3,7 +3,6 @@ package rookery.cluster.redis;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,60 +21,111 @@ import rookery.kernel.Incarnation;
 /// index. Every connection looks which run of the server it is made with; in another run than
 /// before, the log begins a new epoch, even if its data was kept.
 ///
-/// Redis need not be there: appends are refused until it is, and tails wait for it. Thread-safe.
+/// Redis need not be there: appends are refused until it is, and tails wait for it. Thread-safe;
+/// lock order: this lock, then nothing; tailers are called without it.
 public final class RedisLog implements EventLog {
-  private static final Script OPEN = Script.packaged("open.lua");
-  private static final Script APPEND = Script.packaged("append.lua");
-  private static final Script FENCE = Script.packaged("fence.lua");
-  private static final Script RENEW = Script.packaged("renew.lua");
-
   private final RedisSettings settings;
-  private final IdSource ids;
+  private final Ledger ledger;
   private final InstantSource clock;
   private final LogFigures figures;
   private final ReentrantLock appending = new ReentrantLock();
   private final List<RedisTail> tails = new CopyOnWriteArrayList<>();
-  private @Nullable Link link;
+  private volatile @Nullable Link link;
   private Epoch opened = Head.UNKNOWN.position().epoch();
   private volatile Position head = Head.UNKNOWN.position();
+  private volatile boolean answered;
   private volatile boolean closed;
 
   /// @param ids names for new epochs
   public RedisLog(
       RedisSettings settings, IdSource ids, InstantSource clock, MeterRegistry metrics) {
     this.settings = settings;
-    this.ids = ids;
+    this.ledger = new Ledger(settings, ids);
     this.clock = clock;
-    this.figures = new LogFigures(metrics);
+    this.figures = new LogFigures(metrics, this::connected);
   }
 
   /// Connects, if that is not done yet.
   ///
   /// @throws LogUnavailable with one line that says why Redis is not there
   public void connect() throws LogUnavailable {
-    appending.lock();
-    try {
-      connected();
-    } catch (Away e) {
-      throw e.unavailable();
-    } finally {
-      appending.unlock();
-    }
+    asking(this::connection);
+  }
+
+  /// Whether Redis answered what it was asked last, and every tail is being served.
+  public boolean connected() {
+    return answered && tails.stream().allMatch(RedisTail::served);
   }
 
   @Override
   public AppendResult append(Batch batch) throws LogUnavailable {
-    appending.lock();
-    try {
-      Link to = connectedIn(batch.epoch());
+    byte[] packed = Packing.pack(batch.events());
+    return asking(() -> {
+      Link to = connectionIn(batch.epoch());
       if (!batch.epoch().equals(opened)) {
         return new AppendResult.WrongEpoch(opened);
       }
       long start = System.nanoTime();
-      Object answer = to.run(APPEND, keys("state", "producers", "log"), arguments(batch));
-      figures.appended(Duration.ofNanos(System.nanoTime() - start));
-      return result(batch, (List<?>) answer);
+      List<?> answer = ledger.append(to, batch, packed);
+      figures.appended(Duration.ofNanos(System.nanoTime() - start), packed.length);
+      return result(to, batch, answer);
+    });
+  }
+
+  private AppendResult result(Link to, Batch batch, List<?> answer) throws Away {
+    return switch (Head.text(answer.getFirst())) {
+      case "ok" -> {
+        var position = new Position(batch.epoch(), number(answer, 1));
+        heard(position);
+        figures.trimmed(number(answer, 2));
+        yield new AppendResult.Appended(position);
+      }
+      case "there" -> new AppendResult.AlreadyThere(number(answer, 1));
+      case "gap" -> new AppendResult.Gap(number(answer, 1));
+      case "fenced" -> new AppendResult.Fenced();
+      case "damaged" -> {
+        figures.loss();
+        ledger.renew(to, batch.epoch());
+        yield otherEpoch();
+      }
+      default -> otherEpoch();
+    };
+  }
+
+  /// The epoch's end was not ours to see: look at the log as a new connection does.
+  private AppendResult otherEpoch() throws Away {
+    disconnect();
+    connection();
+    return new AppendResult.WrongEpoch(opened);
+  }
+
+  private static long number(List<?> answer, int at) {
+    return Long.parseLong(Head.text(answer.get(at)));
+  }
+
+  @Override
+  public Position fence(Incarnation producer) throws LogUnavailable {
+    return asking(() -> {
+      Head end = ledger.fence(connection(), producer);
+      heard(end.position());
+      return end.position();
+    });
+  }
+
+  /// Something asked of Redis. May leave a connection that cannot be trusted any more.
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws Away;
+  }
+
+  private <T> T asking(Question<T> question) throws LogUnavailable {
+    appending.lock();
+    try {
+      T answer = question.ask();
+      answered = true;
+      return answer;
     } catch (Away e) {
+      answered = false;
       figures.failed();
       disconnect();
       throw e.unavailable();
@@ -84,52 +134,18 @@ public final class RedisLog implements EventLog {
     }
   }
 
-  private Object[] arguments(Batch batch) {
-    return new Object[] {
-      batch.epoch(),
-      batch.producer(),
-      batch.sequence(),
-      Packing.pack(batch.events()),
-      settings.keepFor().toMillis(),
-      settings.keepBytes()
-    };
-  }
-
-  private AppendResult result(Batch batch, List<?> answer) throws Away {
-    return switch (Head.text(answer.get(0))) {
-      case "ok" -> {
-        var position = new Position(batch.epoch(), number(answer));
-        heard(position);
-        yield new AppendResult.Appended(position);
-      }
-      case "there" -> new AppendResult.AlreadyThere(number(answer));
-      case "gap" -> new AppendResult.Gap(number(answer));
-      case "fenced" -> new AppendResult.Fenced();
-      default -> {
-        // The epoch's end was not ours to see: look at the log as a new connection does.
-        disconnect();
-        connected();
-        yield new AppendResult.WrongEpoch(opened);
-      }
-    };
-  }
-
-  private static long number(List<?> answer) {
-    return Long.parseLong(Head.text(answer.get(1)));
-  }
-
   /// A connection that knows the log's present epoch: the batch may be meant for one that began
   /// after this connection was made.
-  private Link connectedIn(Epoch epoch) throws Away {
-    Link now = connected();
+  private Link connectionIn(Epoch epoch) throws Away {
+    Link now = connection();
     if (epoch.equals(opened)) {
       return now;
     }
     disconnect();
-    return connected();
+    return connection();
   }
 
-  private Link connected() throws Away {
+  private Link connection() throws Away {
     Link now = link;
     if (now != null) {
       return now;
@@ -139,7 +155,7 @@ public final class RedisLog implements EventLog {
     }
     Link made = Link.open(settings, "append", Duration.ZERO);
     try {
-      Head found = look(made);
+      Head found = ledger.open(made);
       opened = found.position().epoch();
       heard(found.position());
       figures.connected();
@@ -159,46 +175,13 @@ public final class RedisLog implements EventLog {
     }
   }
 
-  /// Where the log stands, over a new connection; begins a new epoch if the server is in another
-  /// run.
-  Head look(Link over) throws Away {
-    return Head.read(
-        over.run(OPEN, keys("state", "producers"), over.serverRun(), "e" + ids.next()));
-  }
-
-  /// Ends an epoch that does not hold what it should.
-  void renew(Link over, Epoch broken) throws Away {
-    over.run(RENEW, keys("state", "producers"), broken, "e" + ids.next());
-  }
-
-  /// Refuses a producer for the rest of this epoch.
-  public void fence(Incarnation producer) throws LogUnavailable {
-    appending.lock();
-    try {
-      connected().run(FENCE, keys("producers"), producer);
-    } catch (Away e) {
-      disconnect();
-      throw e.unavailable();
-    } finally {
-      appending.unlock();
-    }
-  }
-
-  private List<String> keys(String... names) {
-    var keys = new ArrayList<String>(names.length);
-    for (String name : names) {
-      keys.add(settings.key(name));
-    }
-    return keys;
-  }
-
   /// Milliseconds by this node's clock.
   long now() {
     return clock.millis();
   }
 
   /// The end of the log moved, as somebody here was told.
-  void heard(Position position) {
+  synchronized void heard(Position position) {
     Position last = head;
     if (!position.epoch().equals(last.epoch()) || position.compareTo(last) > 0) {
       head = position;
@@ -212,14 +195,24 @@ public final class RedisLog implements EventLog {
 
   @Override
   public Tailing tail(Position after, Tailer tailer) {
-    var tail = RedisTail.start(this, settings, figures, after, tailer, tails::remove);
+    var source = new RedisTail.Source(this, ledger, settings, figures);
+    var tail = new RedisTail(source, after, tailer, tails::remove);
     tails.add(tail);
+    tail.start();
+    if (closed) {
+      tail.close();
+    }
     return tail;
   }
 
   @Override
   public void close() {
     closed = true;
+    Link now = link;
+    if (now != null) {
+      // Whoever waits for an answer need not: nobody can tell, which append says.
+      now.close();
+    }
     tails.forEach(RedisTail::close);
     appending.lock();
     try {

@@ -26,44 +26,42 @@ final class RedisTail implements EventLog.Tailing {
   private static final long FIRST_PAUSE = 50;
   private static final long LONGEST_PAUSE = 2_000;
 
+  /// What a tail reads from, and whom it tells besides its tailer. Immutable.
+  record Source(RedisLog log, Ledger ledger, RedisSettings settings, LogFigures figures) {}
+
   private final RedisLog log;
+  private final Ledger ledger;
   private final RedisSettings settings;
   private final LogFigures figures;
   private final Tailer tailer;
-  private final Consumer<RedisTail> whenClosed;
+  private final Runnable whenClosed;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final RandomGenerator random = RandomGenerator.getDefault();
   private volatile @Nullable Link link;
+  private volatile boolean served;
   private Head at;
+  private long promised;
   private int failures;
 
-  private RedisTail(
-      RedisLog log,
-      RedisSettings settings,
-      LogFigures figures,
-      Position after,
-      Tailer tailer,
-      Consumer<RedisTail> whenClosed) {
-    this.log = log;
-    this.settings = settings;
-    this.figures = figures;
+  RedisTail(Source source, Position after, Tailer tailer, Consumer<RedisTail> whenClosed) {
+    this.log = source.log();
+    this.ledger = source.ledger();
+    this.settings = source.settings();
+    this.figures = source.figures();
     this.at = new Head(after, "");
     this.tailer = tailer;
-    this.whenClosed = whenClosed;
+    this.whenClosed = () -> whenClosed.accept(this);
     this.thread = Thread.ofPlatform().name("tailer").daemon().unstarted(this::run);
   }
 
-  static RedisTail start(
-      RedisLog log,
-      RedisSettings settings,
-      LogFigures figures,
-      Position after,
-      Tailer tailer,
-      Consumer<RedisTail> whenClosed) {
-    var tail = new RedisTail(log, settings, figures, after, tailer, whenClosed);
-    tail.thread.start();
-    return tail;
+  void start() {
+    thread.start();
+  }
+
+  /// Whether Redis answers to it.
+  boolean served() {
+    return served;
   }
 
   private void run() {
@@ -75,11 +73,12 @@ final class RedisTail implements EventLog.Tailing {
         pause(e);
       } catch (RuntimeException e) {
         LOG.error("Tailing the event log failed in a way that is a bug; starting over", e);
+        figures.loss();
         at = Head.UNKNOWN;
         pause(e);
       }
     }
-    figures.tailing(false);
+    served = false;
   }
 
   private boolean closed() {
@@ -87,7 +86,7 @@ final class RedisTail implements EventLog.Tailing {
   }
 
   private void pause(Exception e) {
-    figures.tailing(false);
+    served = false;
     if (closed()) {
       return;
     }
@@ -106,17 +105,17 @@ final class RedisTail implements EventLog.Tailing {
   }
 
   private void follow(Link open) throws Away {
-    look(open);
+    compare(open, ledger.open(open));
     if (failures > 0) {
       LOG.info("The event log is read again");
     }
     failures = 0;
     figures.connected();
-    figures.tailing(true);
+    served = true;
     while (!closed()) {
       List<Stored> next = read(open);
       if (next.isEmpty()) {
-        look(open);
+        compare(open, ledger.look(open));
       } else {
         take(open, next);
       }
@@ -125,13 +124,17 @@ final class RedisTail implements EventLog.Tailing {
 
   /// Compares with what the log says of itself: after connecting, and whenever nothing came for a
   /// while.
-  private void look(Link open) throws Away {
-    Head now = log.look(open);
+  private void compare(Link open, Head now) throws Away {
     log.heard(now.position());
     if (!now.position().epoch().equals(at.position().epoch())) {
       startOver(now);
-    } else if (now.position().index() < at.position().index()) {
+    } else if (now.precedes(at)) {
       renew(open);
+    } else if (promised > at.position().index()) {
+      // Nothing came although the log had something: whoever deleted it told nobody.
+      lost(now);
+    } else {
+      promised = now.position().index();
     }
   }
 
@@ -161,12 +164,9 @@ final class RedisTail implements EventLog.Tailing {
     var good = new ArrayList<LogEntry>(next.size());
     long bytes = 0;
     for (Stored stored : next) {
-      if (closed()) {
-        return;
-      }
       if (!stored.follows(at)) {
-        give(good, bytes, next.getLast());
-        lost(open, stored);
+        give(good, bytes, stored);
+        differs(open, stored);
         return;
       }
       good.add(stored.entry());
@@ -177,55 +177,68 @@ final class RedisTail implements EventLog.Tailing {
   }
 
   private void give(List<LogEntry> entries, long bytes, Stored last) {
-    if (entries.isEmpty()) {
+    if (entries.isEmpty() || closed()) {
       return;
     }
     log.heard(at.position());
     figures.tailed(entries.size(), bytes, Math.max(0, log.now() - last.at()));
-    calmly(() -> tailer.entries(entries));
+    Position end = log.head();
+    boolean same = end.epoch().equals(at.position().epoch());
+    figures.behind(same ? end.index() - at.position().index() : 0);
+    if (!calmly(() -> tailer.entries(entries))) {
+      figures.loss();
+      startOver(at);
+    }
   }
 
   /// What came is not what had to come: another epoch began, or entries are gone that this tail had
   /// not read yet, or the log is not the one it was.
-  private void lost(Link open, Stored found) throws Away {
-    Head now = log.look(open);
-    boolean sameEpoch = now.position().epoch().equals(at.position().epoch());
-    boolean trimmed = found.entry().position().index() > at.position().index() + 1;
-    if (sameEpoch && !trimmed) {
-      renew(open);
-    } else {
-      if (sameEpoch) {
-        LOG.warn(
-            "Entries of the event log behind {} were trimmed before this node had read them; it"
-                + " starts over",
-            at.position());
-        figures.loss();
-      }
+  private void differs(Link open, Stored found) throws Away {
+    Head now = ledger.look(open);
+    if (!now.position().epoch().equals(at.position().epoch())) {
       startOver(now);
+    } else if (found.entry().position().index() > at.position().index() + 1) {
+      lost(now);
+    } else {
+      renew(open);
     }
+  }
+
+  private void lost(Head now) {
+    LOG.warn(
+        "Entries of the event log behind {} were trimmed before this node had read them; it"
+            + " starts over",
+        at.position());
+    figures.loss();
+    startOver(now);
   }
 
   private void renew(Link open) throws Away {
     LOG.error("The event log does not hold what it held at {}; a new epoch begins", at.position());
     figures.loss();
-    log.renew(open, at.position().epoch());
-    startOver(log.look(open));
+    ledger.renew(open, at.position().epoch());
+    startOver(ledger.look(open));
   }
 
   private void startOver(Head now) {
+    if (closed()) {
+      return;
+    }
     LOG.info("The event log begins anew for this node, at {}", now.position());
     figures.epoch();
     at = now;
+    promised = 0;
     log.heard(now.position());
-    calmly(() -> tailer.epoch(now.position()));
+    boolean _ = calmly(() -> tailer.epoch(now.position()));
   }
 
-  /// A tailer that throws has missed something, which must not be silent.
-  private void calmly(Runnable call) {
+  private static boolean calmly(Runnable call) {
     try {
       call.run();
+      return true;
     } catch (RuntimeException e) {
       LOG.error("A tailer of the event log failed", e);
+      return false;
     }
   }
 
@@ -243,6 +256,6 @@ final class RedisTail implements EventLog.Tailing {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    whenClosed.accept(this);
+    whenClosed.run();
   }
 }

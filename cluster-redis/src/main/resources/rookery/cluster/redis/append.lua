@@ -1,11 +1,17 @@
--- Appends one batch, if it is the producer's next one, and trims what is too old or too much.
+-- Appends one batch, if it is the producer's next one; now and then trims what is too old or too
+-- much.
 -- KEYS: state, producers, log. ARGV: epoch, producer, sequence, bytes, keep ms, keep bytes.
--- Returns: 'ok' index hash, 'there' last, 'gap' last, 'fenced', or 'epoch' current.
+-- Returns: 'ok' index trimmed, 'there' last, 'gap' last, 'fenced', 'epoch' (it is another one), or
+-- 'damaged' (the producers' sequences were lost).
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'index', 'hash', 'bytes')
 if state[1] ~= ARGV[1] then
-  return {'epoch', state[1] or ''}
+  return {'epoch'}
 end
-local last = redis.call('HGET', KEYS[2], ARGV[2]) or '0'
+local known = redis.call('HMGET', KEYS[2], 'epoch', ARGV[2])
+if known[1] ~= ARGV[1] then
+  return {'damaged'}
+end
+local last = known[2] or '0'
 if last == 'fenced' then
   return {'fenced'}
 end
@@ -16,33 +22,46 @@ end
 if wanted > tonumber(last) + 1 then
   return {'gap', last}
 end
+
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local index = tonumber(state[2]) + 1
 local hash = redis.sha1hex(state[3] .. ':' .. ARGV[2] .. ':' .. ARGV[3] .. ':' .. #ARGV[4])
-local bytes = tonumber(state[4] or '0') + #ARGV[4]
+local bytes = tonumber(state[4]) + #ARGV[4]
 redis.call('XADD', KEYS[3], index .. '-0', 'e', ARGV[1], 'h', hash, 'p', ARGV[2], 's', ARGV[3],
   't', now, 'b', bytes, 'd', ARGV[4])
 redis.call('HSET', KEYS[1], 'index', index, 'hash', hash, 'bytes', bytes)
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
--- Now and then, a few at a time: more often than entries are added, so it keeps up.
-if index % 16 == 0 then
-  local keep
-  for _, entry in ipairs(redis.call('XRANGE', KEYS[3], '-', '+', 'COUNT', 64)) do
-    local fields = entry[2]
-    local at, upto
-    for i = 1, #fields, 2 do
-      if fields[i] == 't' then at = tonumber(fields[i + 1]) end
-      if fields[i] == 'b' then upto = tonumber(fields[i + 1]) end
-    end
-    if now - at <= tonumber(ARGV[5]) and bytes - upto <= tonumber(ARGV[6]) then
-      break
-    end
-    keep = entry[1]
+
+-- The number of the first entry at or behind `from`, if it need not be kept.
+local function spent(from)
+  local entry = redis.call('XRANGE', KEYS[3], from, '+', 'COUNT', 1)[1]
+  if not entry then
+    return nil
   end
-  if keep then
-    local number = tonumber(string.match(keep, '^(%d+)'))
-    redis.call('XTRIM', KEYS[3], 'MINID', (number + 1) .. '-0')
+  local fields, at, upto = entry[2], now, bytes
+  for i = 1, #fields, 2 do
+    if fields[i] == 't' then at = tonumber(fields[i + 1]) end
+    if fields[i] == 'b' then upto = tonumber(fields[i + 1]) end
   end
+  if now - at > tonumber(ARGV[5]) or bytes - upto > tonumber(ARGV[6]) then
+    return tonumber(string.match(entry[1], '^%d+'))
+  end
+  return nil
 end
-return {'ok', tostring(index), hash}
+
+-- Looks at few entries, as each look copies one: the oldest, then 1, 2, 4 ... behind it. So at
+-- least half of what is spent goes each time, and never so much that others have to wait.
+local trimmed = 0
+local oldest = index % 16 == 0 and spent('-')
+if oldest then
+  local cut, step = oldest, 1
+  local found = spent((oldest + step) .. '-0')
+  while found and step <= 1024 do
+    cut = found
+    step = step * 2
+    found = spent((oldest + step) .. '-0')
+  end
+  trimmed = redis.call('XTRIM', KEYS[3], 'MINID', (cut + 1) .. '-0')
+end
+return {'ok', tostring(index), trimmed}

@@ -1,3 +1,8 @@
--- Refuses a producer for the rest of this epoch. KEYS: producers. ARGV: producer.
-redis.call('HSET', KEYS[1], ARGV[1], 'fenced')
-return 1
+-- Refuses a producer for the rest of this epoch.
+-- KEYS: state, producers. ARGV: producer. Returns: epoch, index, hash; nothing if there is no log.
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'index', 'hash')
+if not state[1] then
+  return {}
+end
+redis.call('HSET', KEYS[2], ARGV[1], 'fenced')
+return state

@@ -5,4 +5,5 @@ if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then
 end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'hash', redis.sha1hex(ARGV[2]))
 redis.call('DEL', KEYS[2])
+redis.call('HSET', KEYS[2], 'epoch', ARGV[2])
 return 1

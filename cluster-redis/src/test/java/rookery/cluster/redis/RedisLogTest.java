@@ -160,18 +160,6 @@ class RedisLogTest implements EventLogContract {
   }
 
   @Test
-  void a_fenced_producer_appends_nothing_more() throws Exception {
-    var settings = newCluster();
-    var log = connected(settings);
-    var me = EventLogContract.producer();
-    log.append(EventLogContract.batch(log, me, 1, "a"));
-    log.fence(me);
-    assertThat(log.append(EventLogContract.batch(log, me, 2, "b")))
-        .isEqualTo(new AppendResult.Fenced());
-    log.close();
-  }
-
-  @Test
   void a_restarted_redis_is_a_new_epoch_and_tails_go_on_in_it() throws Exception {
     try (var own = EmbeddedRedis.start(directory.resolve("own"), 0)) {
       var settings = RedisSettings.of(own.host(), own.port(), "restarted");
