@@ -10,7 +10,8 @@ import rookery.kernel.Incarnation;
 ///    order.
 /// 2. A batch that was sent again is in the log once: only the producer's last sequence + 1 is
 ///    taken.
-/// 3. A loss is never silent: the tailer is told of a new epoch, or of a new start in this one.
+/// 3. A loss is never silent: the tailer is told of a new epoch, or of a new start in this one. In
+///    a new epoch every tailer begins where that began, so that none misses what others saw.
 /// 4. [#append] returns when the log has taken the batch, not when others have seen it.
 /// 5. After [#close], or the close of a tail, no tailer is called, and no call is still running.
 /// 6. A fenced producer appends nothing more in this epoch, on whatever node it is.

@@ -171,7 +171,7 @@ public final class InProcessLog implements EventLog {
       lock.lockInterruptibly();
       try {
         if (!at.epoch().equals(epoch)) {
-          at = new Position(epoch, head);
+          at = new Position(epoch, 0);
           return List.of();
         }
         while (at.index() == head) {

@@ -1,7 +1,6 @@
 package rookery.cluster.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import rookery.cluster.Epoch;
 import rookery.cluster.Position;
 
@@ -18,13 +17,7 @@ record Head(Position position, String hash) {
     return behind > 0 || (behind == 0 && differs);
   }
 
-  /// An answer that begins with epoch, index and hash.
-  static Head read(Object answer) {
-    List<?> parts = (List<?>) answer;
-    var epoch = new Epoch(text(parts.get(0)));
-    return new Head(new Position(epoch, Long.parseLong(text(parts.get(1)))), text(parts.get(2)));
-  }
-
+  /// What Redis answered, as text.
   static String text(Object value) {
     return value instanceof byte[] bytes
         ? new String(bytes, StandardCharsets.UTF_8)

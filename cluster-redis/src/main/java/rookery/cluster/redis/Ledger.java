@@ -30,23 +30,25 @@ final class Ledger {
     this.log = settings.key("log");
   }
 
-  /// Where the log ends. Begins a new epoch if the server is in another run than the log, so only
-  /// over a connection that was just made: what it knows of the run grows old.
-  Head open(Link fresh) throws Away {
-    return Head.read(fresh.run(OPEN, List.of(state, producers, log), fresh.serverRun(), newName()));
+  /// What the log says of itself. Begins a new epoch if the server is in another run than the log,
+  /// so only over a connection that was just made: what it knows of the run grows old.
+  LogState open(Link fresh) throws Away {
+    var keys = List.of(state, producers, log);
+    return LogState.read((List<?>) fresh.run(OPEN, keys, fresh.serverRun(), newName()));
   }
 
-  /// Where the log ends; fails if that is not the log of this connection's run.
-  Head look(Link link) throws Away {
+  /// What the log says of itself; fails if it is not the log of this connection's run.
+  LogState look(Link link) throws Away {
     var found =
-        (List<?>) link.command(Protocol.Command.HMGET, state, "epoch", "index", "hash", "run");
-    Object run = found.get(3);
+        (List<?>)
+            link.command(Protocol.Command.HMGET, state, "epoch", "index", "hash", "start", "run");
+    Object run = found.get(4);
     if (run == null || !Head.text(run).equals(link.serverRun())) {
       throw new Away(
           "Redis is in another run than when this node connected",
           new IllegalStateException("run " + (run == null ? "unknown" : Head.text(run))));
     }
-    return Head.read(found);
+    return LogState.read(found);
   }
 
   /// Answers what `append.lua` does.
@@ -64,12 +66,12 @@ final class Ledger {
   }
 
   /// Refuses a producer for the rest of the epoch; answers where the log ends.
-  Head fence(Link link, Incarnation producer) throws Away {
+  LogState fence(Link link, Incarnation producer) throws Away {
     var answer = (List<?>) link.run(FENCE, List.of(state, producers), producer);
     if (answer.isEmpty()) {
       throw new Away("Redis has lost the log", new IllegalStateException("no state"));
     }
-    return Head.read(answer);
+    return LogState.read(answer);
   }
 
   /// Ends an epoch that does not hold what it should.

@@ -106,9 +106,9 @@ public final class RedisLog implements EventLog {
   @Override
   public Position fence(Incarnation producer) throws LogUnavailable {
     return asking(() -> {
-      Head end = ledger.fence(connection(), producer);
-      heard(end.position());
-      return end.position();
+      Position end = ledger.fence(connection(), producer).head().position();
+      heard(end);
+      return end;
     });
   }
 
@@ -155,9 +155,9 @@ public final class RedisLog implements EventLog {
     }
     Link made = Link.open(settings, "append", Duration.ZERO);
     try {
-      Head found = ledger.open(made);
-      opened = found.position().epoch();
-      heard(found.position());
+      LogState found = ledger.open(made);
+      opened = found.epoch();
+      heard(found.head().position());
       figures.connected();
       link = made;
       return made;

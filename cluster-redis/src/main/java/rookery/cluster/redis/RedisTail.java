@@ -124,17 +124,18 @@ final class RedisTail implements EventLog.Tailing {
 
   /// Compares with what the log says of itself: after connecting, and whenever nothing came for a
   /// while.
-  private void compare(Link open, Head now) throws Away {
-    log.heard(now.position());
-    if (!now.position().epoch().equals(at.position().epoch())) {
-      startOver(now);
-    } else if (now.precedes(at)) {
+  private void compare(Link open, LogState now) throws Away {
+    Position end = now.head().position();
+    log.heard(end);
+    if (!now.epoch().equals(at.position().epoch())) {
+      enter(now);
+    } else if (now.head().precedes(at)) {
       renew(open);
     } else if (promised > at.position().index()) {
       // Nothing came although the log had something: whoever deleted it told nobody.
       lost(now);
     } else {
-      promised = now.position().index();
+      promised = end.index();
     }
   }
 
@@ -194,9 +195,9 @@ final class RedisTail implements EventLog.Tailing {
   /// What came is not what had to come: another epoch began, or entries are gone that this tail had
   /// not read yet, or the log is not the one it was.
   private void differs(Link open, Stored found) throws Away {
-    Head now = ledger.look(open);
-    if (!now.position().epoch().equals(at.position().epoch())) {
-      startOver(now);
+    LogState now = ledger.look(open);
+    if (!now.epoch().equals(at.position().epoch())) {
+      enter(now);
     } else if (found.entry().position().index() > at.position().index() + 1) {
       lost(now);
     } else {
@@ -204,32 +205,39 @@ final class RedisTail implements EventLog.Tailing {
     }
   }
 
-  private void lost(Head now) {
+  private void lost(LogState now) {
     LOG.warn(
         "Entries of the event log behind {} were trimmed before this node had read them; it"
             + " starts over",
         at.position());
     figures.loss();
-    startOver(now);
+    startOver(now.head());
   }
 
   private void renew(Link open) throws Away {
     LOG.error("The event log does not hold what it held at {}; a new epoch begins", at.position());
     figures.loss();
     ledger.renew(open, at.position().epoch());
-    startOver(ledger.look(open));
+    enter(ledger.look(open));
   }
 
-  private void startOver(Head now) {
+  /// Goes over to another epoch, from its beginning, as all nodes do: what one of them appends
+  /// there first is missed by none. Who knows no epoch begins with what is next.
+  private void enter(LogState now) {
+    boolean first = at.position().epoch().equals(Head.UNKNOWN.position().epoch());
+    startOver(first ? now.head() : new Head(now.start(), ""));
+  }
+
+  private void startOver(Head start) {
     if (closed()) {
       return;
     }
-    LOG.info("The event log begins anew for this node, at {}", now.position());
+    LOG.info("The event log begins anew for this node, at {}", start.position());
     figures.epoch();
-    at = now;
+    at = start;
     promised = 0;
-    log.heard(now.position());
-    boolean _ = calmly(() -> tailer.epoch(now.position()));
+    log.heard(start.position());
+    boolean _ = calmly(() -> tailer.epoch(start.position()));
   }
 
   private static boolean calmly(Runnable call) {

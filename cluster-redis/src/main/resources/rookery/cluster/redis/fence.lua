@@ -1,6 +1,7 @@
 -- Refuses a producer for the rest of this epoch.
--- KEYS: state, producers. ARGV: producer. Returns: epoch, index, hash; nothing if there is no log.
-local state = redis.call('HMGET', KEYS[1], 'epoch', 'index', 'hash')
+-- KEYS: state, producers. ARGV: producer. Returns: epoch, index, hash, index of the epoch's
+-- start; nothing if there is no log.
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'index', 'hash', 'start')
 if not state[1] then
   return {}
 end

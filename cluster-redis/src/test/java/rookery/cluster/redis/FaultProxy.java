@@ -1,0 +1,127 @@
+package rookery.cluster.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Stands between a client and Redis and does what networks do: cuts connections, refuses new ones,
+/// swallows answers of requests that went through. Thread-safe.
+final class FaultProxy implements AutoCloseable {
+  private enum Mode {
+    WELL,
+    CUT,
+    DEAF
+  }
+
+  private final ServerSocket listening;
+  private final int target;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile Mode mode = Mode.WELL;
+
+  private FaultProxy(ServerSocket listening, int target) {
+    this.listening = listening;
+    this.target = target;
+  }
+
+  /// @param target a port of this machine
+  static FaultProxy before(int target) throws IOException {
+    var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    var proxy = new FaultProxy(listening, target);
+    Thread.ofVirtual().name("proxy").start(proxy::accept);
+    return proxy;
+  }
+
+  int port() {
+    return listening.getLocalPort();
+  }
+
+  /// Ends all connections and refuses new ones.
+  void cut() {
+    mode = Mode.CUT;
+    open.forEach(FaultProxy::end);
+  }
+
+  /// Ends all connections, and takes new ones.
+  void hiccup() {
+    open.forEach(FaultProxy::end);
+  }
+
+  /// Lets requests through and swallows their answers.
+  void swallowAnswers() {
+    mode = Mode.DEAF;
+  }
+
+  /// All is well again; what was swallowed stays so, and connections that missed something end.
+  void mend() {
+    boolean missed = mode == Mode.DEAF;
+    mode = Mode.WELL;
+    if (missed) {
+      hiccup();
+    }
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        if (mode == Mode.CUT) {
+          end(client);
+        } else {
+          connect(client);
+        }
+      } catch (IOException _) {
+        // Closed, or Redis is away: the client sees an end of its connection.
+      }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    open.add(client);
+    try {
+      var server = new Socket(InetAddress.getLoopbackAddress(), target);
+      open.add(server);
+      Thread.ofVirtual().start(() -> pump(client, server, false));
+      Thread.ofVirtual().start(() -> pump(server, client, true));
+    } catch (IOException e) {
+      end(client);
+      throw e;
+    }
+  }
+
+  private void pump(Socket from, Socket to, boolean answers) {
+    byte[] buffer = new byte[8192];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (!answers || mode != Mode.DEAF) {
+          out.write(buffer, 0, read);
+        }
+      }
+    } catch (IOException _) {
+      // An end of either is an end of both.
+    }
+    open.remove(from);
+    end(from);
+    end(to);
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // It is gone, which is all that was wanted.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    cut();
+  }
+}
