@@ -28,6 +28,7 @@ import rookery.postgres.TestDatabases;
 public final class World implements AutoCloseable {
   public final IdSource ids = new RandomIds();
   public final RecordingOutbox log = new RecordingOutbox();
+  public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   public final Database database;
   public final People people;
   public final Places places;
@@ -40,7 +41,7 @@ public final class World implements AutoCloseable {
 
   public World(PlacesSettings settings) {
     this.settings = settings;
-    this.database = Database.open(TestDatabases.migrated(), new SimpleMeterRegistry());
+    this.database = Database.open(TestDatabases.migrated(), metrics);
     this.people = PeopleForTests.over(database, log, () -> now, ids);
     this.places = anotherNode();
   }

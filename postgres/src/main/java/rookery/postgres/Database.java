@@ -22,7 +22,9 @@ import rookery.kernel.Problems;
 ///    pause; its function must therefore be repeatable.
 /// 3. A database that is away, refuses or has no connection free in time is a
 ///    [rookery.kernel.Problem.Unavailable]; never an unbounded wait.
-/// 4. Callers get connections in the order they asked: a fair permit stands before the pool, which
+/// 4. A text that the database cannot keep, because of a NUL in it, is a
+///    [rookery.kernel.Problem.Invalid]: only a caller can have sent it.
+/// 5. Callers get connections in the order they asked: a fair permit stands before the pool, which
 ///    by itself starves virtual threads.
 ///
 /// Thread-safe.
@@ -146,12 +148,19 @@ public final class Database implements AutoCloseable {
     try (var _ = permits.enter()) {
       return statements.run();
     } catch (SqlFailure e) {
-      throw e.away() ? Problems.unavailable("database", e) : e;
+      throw problem(e);
     } catch (SQLException e) {
       throw Problems.unavailable("database", e);
     } finally {
       timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
+  }
+
+  private static RuntimeException problem(SqlFailure failure) {
+    if (failure.unstorable()) {
+      return Problems.invalidBody("text");
+    }
+    return failure.away() ? Problems.unavailable("database", failure) : failure;
   }
 
   private static void pause(int attempt) {

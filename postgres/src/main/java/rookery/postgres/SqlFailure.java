@@ -36,6 +36,11 @@ public final class SqlFailure extends RuntimeException {
         || state.equals("25006");
   }
 
+  /// A text holds a character that PostgreSQL has no place for: NUL, in a text or in JSON.
+  boolean unstorable() {
+    return state.equals("22021") || state.equals("22P05");
+  }
+
   private static @Nullable String constraintOf(SQLException cause) {
     return cause instanceof PSQLException p && p.getServerErrorMessage() != null
         ? p.getServerErrorMessage().getConstraint()

@@ -130,6 +130,17 @@ class DatabaseTest {
   }
 
   @Test
+  void a_text_that_cannot_be_kept_is_its_senders_mistake() {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> database.write(tx -> put(tx, "a\u0000b", 1)))
+        .satisfies(e -> assertThat(e.problem()).isInstanceOf(Problem.Invalid.class));
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(
+            () -> database.read(q -> q.sql("select ?::jsonb", new Jsonb("\"\\u0000\"")).any()))
+        .satisfies(e -> assertThat(e.problem()).isInstanceOf(Problem.Invalid.class));
+  }
+
+  @Test
   void a_deadlock_is_repeated_until_both_succeed() throws Exception {
     database.write(tx -> {
       put(tx, "a", 0);
