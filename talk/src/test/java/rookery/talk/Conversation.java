@@ -2,8 +2,6 @@ package rookery.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,38 +9,21 @@ import org.jspecify.annotations.Nullable;
 import rookery.http.Caller;
 import rookery.http.RouteTester;
 import rookery.kernel.ChannelId;
-import rookery.kernel.Incarnation;
-import rookery.kernel.RealTimers;
-import rookery.people.Parts;
 import rookery.places.World;
 import rookery.places.channel.Channel;
 import rookery.places.team.Team;
 
 /// Talk over a real database: a team, a channel, and people who write. Thread-safe.
 public final class Conversation implements AutoCloseable {
-  public final World world = new World();
-  public final Talk talk;
+  private final Chat chat = new Chat();
+  public final World world = chat.world;
+  public final Talk talk = chat.talk;
   public final Caller ann = world.user("ann");
   public final Caller bob = world.user("bob");
   public final Team team;
   public final Channel channel;
 
   public Conversation() {
-    talk =
-        Talk.assemble(
-            new Parts(
-                world.database,
-                world.log,
-                world.log,
-                world.log,
-                new Incarnation(world.ids.next()),
-                () -> Instant.ofEpochMilli(world.now()),
-                world.ids,
-                new RealTimers(),
-                new SimpleMeterRegistry()),
-            world.people,
-            world.places,
-            TalkSettings.DEFAULTS);
     team = world.openTeam(ann, "rooks");
     world.joinTeam(bob, team);
     channel = world.channel(ann, team, "nest", "O");
@@ -101,6 +82,6 @@ public final class Conversation implements AutoCloseable {
 
   @Override
   public void close() {
-    world.close();
+    chat.close();
   }
 }

@@ -37,8 +37,15 @@ final class Addressees {
   ///
   /// @param all everybody who is
   /// @param named those of them who are by a word of their own
-  record Found(Set<UserId> all, Set<UserId> named) {
-    static final Found NOBODY = new Found(Set.of(), Set.of());
+  /// @param invited who was named by the post that is replied to
+  record Found(Set<UserId> all, Set<UserId> named, Set<UserId> invited) {
+    private Found(Set<UserId> all, Set<UserId> named) {
+      this(all, named, Set.of());
+    }
+
+    Found inviting(Set<UserId> users) {
+      return new Found(all, named, users);
+    }
   }
 
   /// @param wholeChannel whether the author may mention everybody at once

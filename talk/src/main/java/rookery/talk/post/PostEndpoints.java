@@ -16,7 +16,6 @@ import rookery.kernel.ChannelId;
 import rookery.kernel.Ids;
 import rookery.kernel.PostId;
 import rookery.kernel.Problem;
-import rookery.kernel.ProblemException;
 import rookery.kernel.Problems;
 import rookery.people.People;
 import rookery.people.access.Permission;
@@ -127,8 +126,8 @@ final class PostEndpoints {
   private static void afterwards(Runnable step) {
     try {
       step.run();
-    } catch (ProblemException e) {
-      LOG.debug("Something that follows a post was left out", e);
+    } catch (RuntimeException e) {
+      LOG.warn("Something that follows a post was left out", e);
     }
   }
 
@@ -166,8 +165,11 @@ final class PostEndpoints {
     Patch patch = call.body(Patch.class, "post");
     Post post = posts.get(call.post("post_id"));
     boolean own = post.user().equals(call.caller().user());
-    access.demand(
-        call.caller(), post.channel(), own ? Permission.EDIT_POST : Permission.EDIT_OTHERS_POSTS);
+    Channel channel =
+        access.demand(
+            call.caller(),
+            post.channel(),
+            own ? Permission.EDIT_POST : Permission.EDIT_OTHERS_POSTS);
     if (post.system()) {
       throw new Problem.Invalid(
               "api.post.update_post.system_message.app_error",
@@ -179,7 +181,7 @@ final class PostEndpoints {
       throw Problems.invalidBody("file_ids");
     }
     var change = new Posts.Change(patch.message, patch.props, patch.is_pinned);
-    return Reply.json(PostJson.of(posts.change(post.id(), change)));
+    return Reply.json(PostJson.of(posts.change(channel, post.id(), change)));
   }
 
   /// The body that writes a post; what is not built of it is ignored. Immutable.

@@ -22,7 +22,9 @@ public interface PostParticipant {
   ///
   /// @param mentioned by name or keyword, or with the whole channel; members only
   /// @param named those of them who were mentioned by name
-  record Created(Channel channel, Post post, Set<UserId> mentioned, Set<UserId> named) {}
+  /// @param invited who was named by the post that this one is the first to reply to
+  record Created(
+      Channel channel, Post post, Set<UserId> mentioned, Set<UserId> named, Set<UserId> invited) {}
 
   /// What a participant adds. Immutable.
   ///

@@ -38,11 +38,13 @@ final class PostSql {
             .list(PostSql::post);
   }
 
-  /// A post that nobody else changes until the end of the transaction.
-  Optional<Post> locked(Transaction transaction, PostId id) {
-    return transaction
-        .sql(SELECT + " where p.id = ? and p.original_id = '' for update of p", id)
-        .first(PostSql::post);
+  /// A post that nobody else changes, deletes or replies to until the end of the transaction. Locks
+  /// its channel, as a new post does: whoever writes locks the channel first.
+  Optional<Post> locked(Transaction transaction, ChannelId channel, PostId id) {
+    transaction
+        .sql("select id from channels where id = ? for no key update", channel)
+        .first(row -> row.text("id"));
+    return find(transaction, id);
   }
 
   /// What a client sent under this name before.

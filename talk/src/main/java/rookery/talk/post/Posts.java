@@ -77,10 +77,9 @@ public final class Posts {
   }
 
   /// Changes a post. Its old wording is kept.
-  Post change(PostId id, Change change) {
+  Post change(Channel channel, PostId id, Change change) {
     return database.write(transaction -> {
-      Post now =
-          sql.locked(transaction, id).filter(p -> !p.deleted()).orElseThrow(Problems::noPost);
+      Post now = locked(transaction, channel, id);
       long at = Math.max(clock.millis(), now.times().updateAt() + 1);
       Post changed = applied(now, change, at);
       PostRules.content(changed.message(), Json.text(changed.props()));
@@ -92,11 +91,16 @@ public final class Posts {
       if (root != null) {
         sql.touch(transaction, root, at);
       }
-      counters.touched(transaction, now.channel(), at);
-      outbox.add(
-          transaction, PostEvents.PostEdited.of(changed), new Scope.ToChannel(now.channel()));
+      counters.touched(transaction, channel.id(), at);
+      outbox.add(transaction, PostEvents.PostEdited.of(changed), new Scope.ToChannel(channel.id()));
       return changed;
     });
+  }
+
+  private Post locked(Transaction transaction, Channel channel, PostId id) {
+    return sql.locked(transaction, channel.id(), id)
+        .filter(post -> !post.deleted())
+        .orElseThrow(Problems::noPost);
   }
 
   private static Post applied(Post now, Change change, long at) {
@@ -114,8 +118,7 @@ public final class Posts {
   /// Deletes a post, and what was replied to it; 404 if somebody else just did.
   void delete(Channel channel, PostId id, UserId by) {
     database.write(transaction -> {
-      Post now =
-          sql.locked(transaction, id).filter(p -> !p.deleted()).orElseThrow(Problems::noPost);
+      Post now = locked(transaction, channel, id);
       long at = Math.max(clock.millis(), now.times().updateAt() + 1);
       sql.delete(transaction, id, at);
       var times = now.times();

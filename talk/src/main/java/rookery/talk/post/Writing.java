@@ -17,9 +17,11 @@ import rookery.kernel.UserId;
 import rookery.places.channel.Channel;
 import rookery.places.channel.Views;
 import rookery.postgres.Database;
+import rookery.postgres.Queries;
 import rookery.postgres.SqlFailure;
 import rookery.postgres.Transaction;
 import rookery.talk.mention.Hashtags;
+import rookery.talk.mention.Spoken;
 
 /// Writes new posts: the row, the counters, what participants add, and the events, in one
 /// transaction. What a client sends again, to any node, is written once. Thread-safe; blocking.
@@ -63,13 +65,33 @@ public final class Writing {
     }
     NewPost wanted = hooks.look(asked);
     PostRules.check(wanted);
-    checkRoot(wanted);
+    Optional<Post> root = root(wanted);
     Post post = post(wanted);
-    var found = addressees.of(wanted.channel(), wanted.user(), wanted.message(), wholeChannel);
+    var found =
+        addressees.of(
+            wanted.channel(),
+            wanted.user(),
+            Spoken.of(wanted.message(), wanted.props()),
+            wholeChannel);
+    if (root.isPresent()) {
+      found = found.inviting(namedBy(wanted.channel(), root.get()));
+    }
+    return save(asked, wanted, post, sender, found);
+  }
+
+  /// Whom the root named: they follow from the first reply on.
+  private Set<UserId> namedBy(Channel channel, Post root) {
+    return root.thread().replies() == 0 && !root.system()
+        ? addressees
+            .of(channel, root.user(), Spoken.of(root.message(), root.props()), false)
+            .named()
+        : Set.of();
+  }
+
+  private Post save(
+      NewPost asked, NewPost wanted, Post post, String sender, Addressees.Found found) {
     try {
-      Post saved = database.write(transaction -> save(transaction, wanted, post, sender, found));
-      hooks.written(wanted.channel(), saved);
-      return saved;
+      return database.write(transaction -> save(transaction, wanted, post, sender, found));
     } catch (SqlFailure e) {
       if (e.violated().filter(SENT_AGAIN::equals).isPresent()) {
         return sentBefore(asked).orElseThrow(() -> e);
@@ -86,19 +108,20 @@ public final class Writing {
             .map(post -> post.named(asked.pendingId()));
   }
 
-  private void checkRoot(NewPost wanted) {
-    PostId rootId = wanted.root();
-    if (rootId == null) {
-      return;
-    }
+  private Optional<Post> root(NewPost wanted) {
+    return Optional.ofNullable(wanted.root()).map(id -> database.read(q -> root(q, wanted, id)));
+  }
+
+  /// The post that is replied to, if that is possible.
+  private Post root(Queries queries, NewPost wanted, PostId id) {
     Post root =
-        database
-            .read(q -> sql.find(q, rootId))
+        sql.find(queries, id)
             .filter(post -> !post.deleted() && !post.isReply())
             .orElseThrow(PostRules::badRoot);
     if (!root.channel().equals(wanted.channel().id())) {
       throw PostRules.rootElsewhere();
     }
+    return root;
   }
 
   private Post post(NewPost wanted) {
@@ -122,6 +145,11 @@ public final class Writing {
   private Post save(
       Transaction transaction, NewPost wanted, Post post, String sender, Addressees.Found found) {
     count(transaction, post, found.all());
+    PostId rootId = wanted.root();
+    if (rootId != null) {
+      // The channel is locked now: what is there stays there.
+      root(transaction, wanted, rootId);
+    }
     sql.insert(transaction, post);
     announce(transaction, wanted.channel(), post, sender, wanted.setsOnline(), found);
     if (!post.isReply()) {
@@ -144,7 +172,8 @@ public final class Writing {
       String sender,
       boolean setsOnline,
       Addressees.Found found) {
-    var created = new PostParticipant.Created(channel, post, found.all(), found.named());
+    var created =
+        new PostParticipant.Created(channel, post, found.all(), found.named(), found.invited());
     var further = new ArrayList<HookCall>();
     var recipients = new LinkedHashSet<UserId>();
     var afterwards = new ArrayList<Runnable>();
@@ -157,6 +186,7 @@ public final class Writing {
     new Announcement(channel, post, sender, setsOnline, found.all(), recipients, further)
         .add(outbox, transaction);
     afterwards.forEach(Runnable::run);
+    transaction.afterCommit(() -> hooks.written(channel, post));
   }
 
   /// Writes what the server says when people come and go, inside their transaction.
@@ -172,7 +202,7 @@ public final class Writing {
       Set<UserId> mentioned) {
     var wanted = new NewPost(channel, user, null, message, type, props, 0, "", false);
     Post post = post(wanted);
-    var found = new Addressees.Found(mentioned, mentioned);
+    var found = new Addressees.Found(mentioned, mentioned, Set.of());
     count(transaction, post, mentioned);
     sql.insert(transaction, post);
     announce(transaction, channel, post, "System", false, found);

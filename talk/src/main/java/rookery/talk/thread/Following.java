@@ -2,6 +2,7 @@ package rookery.talk.thread;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,10 +69,13 @@ final class Following implements PostParticipant, ViewParticipant {
     if (!root.user().equals(author) && !root.system()) {
       sql.followAtFirst(transaction, root.id(), root.user(), at - 1);
     }
+    created.invited().stream()
+        .filter(user -> !user.equals(author))
+        .forEach(user -> sql.followAtFirst(transaction, root.id(), user, at - 1));
     // In one order: two replies at once lock the same rows.
     created.named().stream()
         .filter(user -> !user.equals(author))
-        .sorted(java.util.Comparator.comparing(UserId::value))
+        .sorted(Comparator.comparing(UserId::value))
         .forEach(user -> sql.mention(transaction, root.id(), user, at));
     sql.read(transaction, root.id(), author, at);
   }
