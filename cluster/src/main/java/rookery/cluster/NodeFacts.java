@@ -19,4 +19,13 @@ public record NodeFacts(
     int schema,
     String config,
     int connections,
-    String position) {}
+    String position,
+    State state) {
+  /// What a node is at.
+  public enum State {
+    /// It takes connections.
+    SERVING,
+    /// It sends its connections elsewhere and is about to stop.
+    LEAVING
+  }
+}

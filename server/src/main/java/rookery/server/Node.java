@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
@@ -68,7 +69,8 @@ public final class Node implements NodeStarter {
         .notices()
         .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
     base.delivery().follow();
-    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime);
+    var leaving = new AtomicBoolean();
+    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime, leaving.get());
     var roster = parts.own(roster(base, tiers, settings, facts));
     tiers.people().presence().ask();
     var routes = new ArrayList<>(tiers.routes());
@@ -86,7 +88,7 @@ public final class Node implements NodeStarter {
             base.ids(),
             base.metrics()));
     Duration drain = settings.settings().get(RookeryKeys.DRAIN);
-    return new Running(parts, tiers, realtime, List.copyOf(routes), drain);
+    return new Running(parts, tiers, realtime, List.copyOf(routes), drain, leaving);
   }
 
   private static Realtime realtime(
@@ -125,7 +127,11 @@ public final class Node implements NodeStarter {
   }
 
   private static NodeFacts facts(
-      Foundation base, NodeIdentity identity, ClientConfig config, Realtime realtime) {
+      Foundation base,
+      NodeIdentity identity,
+      ClientConfig config,
+      Realtime realtime,
+      boolean leaving) {
     return new NodeFacts(
         identity.name(),
         base.incarnation(),
@@ -134,7 +140,8 @@ public final class Node implements NodeStarter {
         base.schema(),
         config.hash(),
         realtime.connections(),
-        base.delivery().position().toString());
+        base.delivery().position().toString(),
+        leaving ? NodeFacts.State.LEAVING : NodeFacts.State.SERVING);
   }
 
   private static String version() {
@@ -150,7 +157,7 @@ public final class Node implements NodeStarter {
         : RedisRoster.join(
             settings.redis(redis.get()),
             facts,
-            tiers.people().presence()::lost,
+            tiers.people().presence(),
             base.timers(),
             base.metrics());
   }
@@ -178,14 +185,21 @@ public final class Node implements NodeStarter {
     private final Realtime realtime;
     private final List<Route> routes;
     private final Duration drain;
+    private final AtomicBoolean leaving;
 
     private Running(
-        Lifecycle parts, Tiers tiers, Realtime realtime, List<Route> routes, Duration drain) {
+        Lifecycle parts,
+        Tiers tiers,
+        Realtime realtime,
+        List<Route> routes,
+        Duration drain,
+        AtomicBoolean leaving) {
       this.parts = parts;
       this.tiers = tiers;
       this.realtime = realtime;
       this.routes = routes;
       this.drain = drain;
+      this.leaving = leaving;
     }
 
     /// Every route that it serves.
@@ -200,6 +214,7 @@ public final class Node implements NodeStarter {
 
     @Override
     public void close() {
+      leaving.set(true);
       tiers.people().presence().leave();
       realtime.drain(drain);
       parts.close();

@@ -5,7 +5,7 @@ import rookery.kernel.Incarnation;
 
 /// A node's facts as text: one a line. Later versions may add lines.
 final class FactsText {
-  private static final int LINES = 8;
+  private static final int LINES = 9;
 
   private FactsText() {}
 
@@ -19,7 +19,8 @@ final class FactsText {
         Integer.toString(facts.schema()),
         line(facts.config()),
         Integer.toString(facts.connections()),
-        line(facts.position()));
+        line(facts.position()),
+        facts.state().name());
   }
 
   /// @throws IllegalArgumentException if the text is none of these
@@ -36,7 +37,8 @@ final class FactsText {
         Integer.parseInt(lines[4]),
         lines[5],
         Integer.parseInt(lines[6]),
-        lines[7]);
+        lines[7],
+        NodeFacts.State.valueOf(lines[8]));
   }
 
   private static String line(String text) {

@@ -1,5 +1,6 @@
 package rookery.cluster.redis;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +19,11 @@ import rookery.cluster.Roster;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Timers;
 
-/// The nodes' leases in Redis: renewed every second, over after three. A node that could not see
-/// Redis itself for a while knows nobody's absence until it has watched for a whole lease again.
-/// Thread-safe.
+/// The nodes' leases in Redis: renewed every second, over after three, by the clock of Redis. A
+/// node that could not see Redis itself for a while, or only slowly, knows nobody's absence until
+/// it has watched for a whole lease again.
+///
+/// Thread-safe; lock order: this object's, then whatever the listener takes.
 public final class RedisRoster implements Roster {
   private static final Logger LOG = LoggerFactory.getLogger(RedisRoster.class);
   private static final Script BEAT = Script.packaged("beat.lua");
@@ -27,28 +31,36 @@ public final class RedisRoster implements Roster {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration LEASE = Duration.ofSeconds(3);
 
+  /// Beats of nodes that were started at once drift apart.
+  private static final int JITTER_MILLIS = 100;
+
   private final RedisSettings settings;
   private final Supplier<NodeFacts> self;
-  private final LossListener losses;
+  private final Listener listener;
+  private final Counter failures;
+  private final Counter losses;
   private final Timers.Task task;
   private final Set<Incarnation> seen = new HashSet<>();
   private volatile List<NodeFacts> nodes;
   private @Nullable Link link;
   private long watchingSince;
+  private long lastSeen;
   private boolean closed;
 
   private RedisRoster(
       RedisSettings settings,
       Supplier<NodeFacts> self,
-      LossListener losses,
+      Listener listener,
       Timers timers,
       MeterRegistry metrics) {
     this.settings = settings;
     this.self = self;
-    this.losses = losses;
+    this.listener = listener;
+    this.failures = Counter.builder("rookery_cluster_beats_failed").register(metrics);
+    this.losses = Counter.builder("rookery_cluster_nodes_lost").register(metrics);
     this.nodes = List.of(self.get());
     Gauge.builder("rookery_cluster_nodes", this, roster -> roster.nodes().size()).register(metrics);
-    this.task = timers.every("roster", EVERY, this::beat);
+    this.task = timers.every("roster", EVERY.plusMillis(jitter()), this::beat);
   }
 
   /// Joins, as soon as Redis is there.
@@ -57,10 +69,10 @@ public final class RedisRoster implements Roster {
   public static RedisRoster join(
       RedisSettings settings,
       Supplier<NodeFacts> self,
-      LossListener losses,
+      Listener listener,
       Timers timers,
       MeterRegistry metrics) {
-    var roster = new RedisRoster(settings, self, losses, timers, metrics);
+    var roster = new RedisRoster(settings, self, listener, timers, metrics);
     roster.beat();
     return roster;
   }
@@ -70,42 +82,53 @@ public final class RedisRoster implements Roster {
     return nodes;
   }
 
-  private void beat() {
-    for (Incarnation lost : look()) {
-      LOG.warn("The node {} is lost", lost);
-      losses.lost(lost);
-    }
+  private static int jitter() {
+    return RandomGenerator.getDefault().nextInt(JITTER_MILLIS);
   }
 
-  /// Renews the lease; answers whose is over.
-  private synchronized List<Incarnation> look() {
+  /// Renews the lease, and tells who came and went.
+  private synchronized void beat() {
     if (closed) {
-      return List.of();
+      return;
     }
     try {
       NodeFacts own = self.get();
-      Object answer = linked().run(BEAT, keys(), own.incarnation(), FactsText.write(own), millis());
+      Link to = linked();
+      Object answer =
+          to.run(BEAT, keys(), own.incarnation(), FactsText.write(own), LEASE.toMillis());
       nodes = facts((List<?>) answer);
-      return missing();
+      compare(own.incarnation(), System.nanoTime());
     } catch (Away e) {
+      failures.increment();
       LOG.debug("The roster cannot be seen", e);
       unlink();
-      return List.of();
     }
   }
 
-  private List<Incarnation> missing() {
+  private void compare(Incarnation own, long now) {
     var there = new HashSet<Incarnation>();
     nodes.forEach(node -> there.add(node.incarnation()));
-    seen.addAll(there);
-    // Whoever is behind the same outage needs as long as this node did.
-    if (System.nanoTime() - watchingSince < LEASE.plus(EVERY).toNanos()) {
-      return List.of();
+    there.remove(own);
+    for (Incarnation node : there) {
+      if (seen.add(node)) {
+        listener.arrived(node);
+      }
     }
-    var missing = new ArrayList<>(seen);
-    missing.removeAll(there);
-    missing.forEach(seen::remove);
-    return missing;
+    // Whoever is behind the same outage or stall needs as long as this node did.
+    if (now - lastSeen > EVERY.multipliedBy(2).toNanos()) {
+      watchingSince = now;
+    }
+    lastSeen = now;
+    if (now - watchingSince >= LEASE.plus(EVERY).toNanos()) {
+      seen.stream().filter(node -> !there.contains(node)).toList().forEach(this::lose);
+    }
+  }
+
+  private void lose(Incarnation node) {
+    LOG.warn("The node {} is lost", node);
+    losses.increment();
+    seen.remove(node);
+    listener.lost(node);
   }
 
   private static List<NodeFacts> facts(List<?> answer) {
@@ -125,7 +148,8 @@ public final class RedisRoster implements Roster {
     Link now = link;
     if (now == null) {
       now = Link.open(settings, "roster", Duration.ZERO);
-      watchingSince = System.nanoTime();
+      lastSeen = System.nanoTime();
+      watchingSince = lastSeen;
       link = now;
     }
     return now;
@@ -141,10 +165,6 @@ public final class RedisRoster implements Roster {
 
   private List<String> keys() {
     return List.of(settings.key("nodes"), settings.key("facts"));
-  }
-
-  private static long millis() {
-    return LEASE.toMillis();
   }
 
   @Override

@@ -263,6 +263,11 @@ class RedisFaultsTest {
   }
 
   private void signal(String name) throws Exception {
+    signal(directory, name);
+  }
+
+  /// To the Redis of a directory.
+  static void signal(Path directory, String name) throws Exception {
     String pid = Files.readString(directory.resolve("redis.pid")).strip();
     int status = new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
     assertThat(status).isZero();

@@ -1,6 +1,7 @@
 package rookery.cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -8,73 +9,155 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol;
 import rookery.cluster.NodeFacts;
+import rookery.cluster.Roster;
 import rookery.embedded.EmbeddedRedis;
 import rookery.kernel.Incarnation;
 import rookery.kernel.RandomIds;
 import rookery.kernel.RealTimers;
 
 @Tag("full")
+@Timeout(60)
 class RedisRosterTest {
   @TempDir Path directory;
   private final RandomIds ids = new RandomIds();
+  private final RealTimers timers = new RealTimers();
+  private EmbeddedRedis redis;
+  private FaultProxy proxy;
 
-  private NodeFacts facts(String name) {
-    return new NodeFacts(
-        name, new Incarnation(ids.next()), "host", "1.0", 5, "hash", 3, "epoch:17");
+  @BeforeEach
+  void start() throws Exception {
+    redis = EmbeddedRedis.start(directory, 0);
+    proxy = FaultProxy.before(redis.port());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    timers.close();
+    proxy.close();
+    redis.close();
+  }
+
+  /// One node's view. Thread-safe.
+  private final class Node implements Roster.Listener {
+    final NodeFacts facts;
+    final List<Incarnation> arrived = new CopyOnWriteArrayList<>();
+    final List<Incarnation> lost = new CopyOnWriteArrayList<>();
+    final RedisRoster roster;
+
+    Node(String name, int port) {
+      var settings = RedisSettings.of("127.0.0.1", port, "roster");
+      var incarnation = new Incarnation(ids.next());
+      facts =
+          new NodeFacts(
+              name, incarnation, "host", "1.0", 5, "hash", 3, "e:17", NodeFacts.State.SERVING);
+      roster = RedisRoster.join(settings, () -> facts, this, timers, new SimpleMeterRegistry());
+    }
+
+    Incarnation incarnation() {
+      return facts.incarnation();
+    }
+
+    void sees(Node... nodes) {
+      var all = List.of(nodes).stream().map(node -> node.facts).toList();
+      await().untilAsserted(() -> assertThat(roster.nodes()).isEqualTo(all));
+    }
+
+    @Override
+    public void arrived(Incarnation node) {
+      arrived.add(node);
+    }
+
+    @Override
+    public void lost(Incarnation node) {
+      lost.add(node);
+    }
   }
 
   @Test
-  void nodes_see_each_other_and_miss_one_that_is_lost_or_leaves() throws Exception {
-    try (var redis = EmbeddedRedis.start(directory, 0);
-        var timers = new RealTimers()) {
-      var settings = RedisSettings.of(redis.host(), redis.port(), "roster");
-      var lost = new CopyOnWriteArrayList<Incarnation>();
-      var one = facts("one");
-      var two = facts("two");
-      var first =
-          RedisRoster.join(settings, () -> one, lost::add, timers, new SimpleMeterRegistry());
-      var second =
-          RedisRoster.join(settings, () -> two, _ -> {}, timers, new SimpleMeterRegistry());
-      await().untilAsserted(() -> assertThat(first.nodes()).containsExactly(one, two));
-      await().untilAsserted(() -> assertThat(second.nodes()).containsExactly(one, two));
+  void nodes_see_each_other_come_and_leave() {
+    var one = new Node("one", redis.port());
+    var two = new Node("two", redis.port());
+    one.sees(one, two);
+    two.sees(one, two);
+    assertThat(one.arrived).containsExactly(two.incarnation());
+    assertThat(two.arrived).containsExactly(one.incarnation());
+    two.roster.close();
+    await().untilAsserted(() -> assertThat(one.lost).containsExactly(two.incarnation()));
+    one.sees(one);
+    assertThat(two.lost).isEmpty();
+    one.roster.close();
+  }
 
-      second.close();
-      await().untilAsserted(() -> assertThat(lost).containsExactly(two.incarnation()));
-      assertThat(first.nodes()).isEqualTo(List.of(one));
-      first.close();
-    }
+  @Test
+  void a_node_cut_off_is_lost_for_the_others_and_nobody_is_for_it() throws Exception {
+    var one = new Node("one", redis.port());
+    var two = new Node("two", redis.port());
+    var apart = new Node("zed", proxy.port());
+    one.sees(one, two, apart);
+    apart.sees(one, two, apart);
+    proxy.cut();
+    await().untilAsserted(() -> assertThat(one.lost).containsExactly(apart.incarnation()));
+    await().untilAsserted(() -> assertThat(two.lost).containsExactly(apart.incarnation()));
+    apart.sees(one, two, apart);
+    proxy.mend();
+    await()
+        .untilAsserted(() ->
+            assertThat(one.arrived)
+                .containsExactly(two.incarnation(), apart.incarnation(), apart.incarnation()));
+    assertThat(apart.lost).isEmpty();
+    assertThat(one.lost).hasSize(1);
+    List.of(one, two, apart).forEach(node -> node.roster.close());
   }
 
   @Test
   void an_outage_of_redis_makes_nobody_lost() throws Exception {
-    try (var redis = EmbeddedRedis.start(directory, 0);
-        var timers = new RealTimers()) {
-      var settings = RedisSettings.of(redis.host(), redis.port(), "roster");
-      var lost = new CopyOnWriteArrayList<Incarnation>();
-      var one = facts("one");
-      var two = facts("two");
-      var first =
-          RedisRoster.join(settings, () -> one, lost::add, timers, new SimpleMeterRegistry());
-      var second =
-          RedisRoster.join(settings, () -> two, lost::add, timers, new SimpleMeterRegistry());
-      await().untilAsserted(() -> assertThat(first.nodes()).containsExactly(one, two));
-      try (var link = Link.open(settings, "test", Duration.ZERO)) {
-        link.command(Protocol.Command.SHUTDOWN, "NOSAVE");
-      } catch (Away _) {
-        // The server ends without an answer; what watches over it starts it again.
-      }
-      await()
-          .pollDelay(Duration.ofSeconds(6))
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(first.nodes()).containsExactly(one, two));
-      assertThat(lost).isEmpty();
-      first.close();
-      second.close();
+    var one = new Node("one", redis.port());
+    var two = new Node("two", redis.port());
+    one.sees(one, two);
+    two.sees(one, two);
+    try (var link =
+        Link.open(RedisSettings.of("127.0.0.1", redis.port(), ""), "t", Duration.ZERO)) {
+      assertThatThrownBy(() -> link.command(Protocol.Command.SHUTDOWN, "NOSAVE"))
+          .isInstanceOf(Away.class);
     }
+    await()
+        .pollDelay(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(one.roster.nodes()).containsExactly(one.facts, two.facts));
+    assertThat(one.lost).isEmpty();
+    assertThat(two.lost).isEmpty();
+    one.roster.close();
+    two.roster.close();
+  }
+
+  @Test
+  void a_stall_of_redis_longer_than_a_lease_makes_nobody_lost() throws Exception {
+    var one = new Node("one", redis.port());
+    var two = new Node("two", redis.port());
+    one.sees(one, two);
+    two.sees(one, two);
+    RedisFaultsTest.signal(directory, "STOP");
+    try {
+      await().during(Duration.ofSeconds(4)).until(() -> one.lost.isEmpty() && two.lost.isEmpty());
+    } finally {
+      RedisFaultsTest.signal(directory, "CONT");
+    }
+    await()
+        .during(Duration.ofSeconds(5))
+        .untilAsserted(() -> {
+          assertThat(one.lost).isEmpty();
+          assertThat(two.lost).isEmpty();
+        });
+    one.sees(one, two);
+    one.roster.close();
+    two.roster.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.PresenceTable;
+import rookery.cluster.Roster;
 import rookery.delivery.Announcer;
 import rookery.delivery.Notices;
 import rookery.kernel.Incarnation;
@@ -18,7 +19,7 @@ import rookery.realtime.ConnectionWatcher;
 
 /// Tells the other nodes who is connected here, and follows what they tell. The node on which a
 /// user's last connection of all ends writes down that the user is offline. Thread-safe.
-public final class Presence implements ConnectionWatcher {
+public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// How long clients may take to come back to another node before they count as gone.
   private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -73,7 +74,8 @@ public final class Presence implements ConnectionWatcher {
     leaving = true;
   }
 
-  /// Another node is gone: its users are offline unless they are elsewhere before long.
+  /// Its users are offline unless they are elsewhere before long.
+  @Override
   public void lost(Incarnation node) {
     graces.computeIfAbsent(
         node,
@@ -87,7 +89,8 @@ public final class Presence implements ConnectionWatcher {
                 }));
   }
 
-  /// Another node is there, perhaps one that was only slow.
+  /// Perhaps it was only slow.
+  @Override
   public void arrived(Incarnation node) {
     var grace = graces.remove(node);
     if (grace != null) {
