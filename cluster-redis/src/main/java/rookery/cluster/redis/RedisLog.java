@@ -125,13 +125,20 @@ public final class RedisLog implements EventLog {
       answered = true;
       return answer;
     } catch (Away e) {
-      answered = false;
-      figures.failed();
-      disconnect();
-      throw e.unavailable();
+      throw failed(e);
+    } catch (RuntimeException e) {
+      // Redis may have done what it was asked, and only the very same batch may be sent again.
+      throw failed(new Away("Redis answered what this program does not understand: " + e, e));
     } finally {
       appending.unlock();
     }
+  }
+
+  private LogUnavailable failed(Away e) {
+    answered = false;
+    figures.failed();
+    disconnect();
+    return e.unavailable();
   }
 
   /// A connection that knows the log's present epoch: the batch may be meant for one that began

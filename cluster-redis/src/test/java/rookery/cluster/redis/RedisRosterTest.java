@@ -1,7 +1,6 @@
 package rookery.cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,10 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.Protocol;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
-import rookery.embedded.EmbeddedRedis;
 import rookery.kernel.Incarnation;
 import rookery.kernel.RandomIds;
 import rookery.kernel.RealTimers;
@@ -29,19 +26,16 @@ class RedisRosterTest {
   @TempDir Path directory;
   private final RandomIds ids = new RandomIds();
   private final RealTimers timers = new RealTimers();
-  private EmbeddedRedis redis;
-  private FaultProxy proxy;
+  private FaultyRedis redis;
 
   @BeforeEach
   void start() throws Exception {
-    redis = EmbeddedRedis.start(directory, 0);
-    proxy = FaultProxy.before(redis.port());
+    redis = FaultyRedis.start(directory);
   }
 
   @AfterEach
   void stop() throws Exception {
     timers.close();
-    proxy.close();
     redis.close();
   }
 
@@ -52,8 +46,7 @@ class RedisRosterTest {
     final List<Incarnation> lost = new CopyOnWriteArrayList<>();
     final RedisRoster roster;
 
-    Node(String name, int port) {
-      var settings = RedisSettings.of("127.0.0.1", port, "roster");
+    Node(String name, RedisSettings settings) {
       var incarnation = new Incarnation(ids.next());
       facts =
           new NodeFacts(
@@ -83,8 +76,8 @@ class RedisRosterTest {
 
   @Test
   void nodes_see_each_other_come_and_leave() {
-    var one = new Node("one", redis.port());
-    var two = new Node("two", redis.port());
+    var one = new Node("one", redis.settings());
+    var two = new Node("two", redis.settings());
     one.sees(one, two);
     two.sees(one, two);
     assertThat(one.arrived).containsExactly(two.incarnation());
@@ -98,20 +91,21 @@ class RedisRosterTest {
 
   @Test
   void a_node_cut_off_is_lost_for_the_others_and_nobody_is_for_it() throws Exception {
-    var one = new Node("one", redis.port());
-    var two = new Node("two", redis.port());
-    var apart = new Node("zed", proxy.port());
+    var one = new Node("one", redis.settings());
+    var two = new Node("two", redis.settings());
+    var apart = new Node("zed", redis.throughProxy());
     one.sees(one, two, apart);
     apart.sees(one, two, apart);
-    proxy.cut();
+    redis.proxy().cut();
     await().untilAsserted(() -> assertThat(one.lost).containsExactly(apart.incarnation()));
     await().untilAsserted(() -> assertThat(two.lost).containsExactly(apart.incarnation()));
     apart.sees(one, two, apart);
-    proxy.mend();
+    redis.proxy().mend();
     await()
         .untilAsserted(() ->
             assertThat(one.arrived)
-                .containsExactly(two.incarnation(), apart.incarnation(), apart.incarnation()));
+                .containsExactlyInAnyOrder(
+                    two.incarnation(), apart.incarnation(), apart.incarnation()));
     assertThat(apart.lost).isEmpty();
     assertThat(one.lost).hasSize(1);
     List.of(one, two, apart).forEach(node -> node.roster.close());
@@ -119,15 +113,11 @@ class RedisRosterTest {
 
   @Test
   void an_outage_of_redis_makes_nobody_lost() throws Exception {
-    var one = new Node("one", redis.port());
-    var two = new Node("two", redis.port());
+    var one = new Node("one", redis.settings());
+    var two = new Node("two", redis.settings());
     one.sees(one, two);
     two.sees(one, two);
-    try (var link =
-        Link.open(RedisSettings.of("127.0.0.1", redis.port(), ""), "t", Duration.ZERO)) {
-      assertThatThrownBy(() -> link.command(Protocol.Command.SHUTDOWN, "NOSAVE"))
-          .isInstanceOf(Away.class);
-    }
+    redis.restart();
     await()
         .pollDelay(Duration.ofSeconds(6))
         .atMost(Duration.ofSeconds(20))
@@ -140,15 +130,15 @@ class RedisRosterTest {
 
   @Test
   void a_stall_of_redis_longer_than_a_lease_makes_nobody_lost() throws Exception {
-    var one = new Node("one", redis.port());
-    var two = new Node("two", redis.port());
+    var one = new Node("one", redis.settings());
+    var two = new Node("two", redis.settings());
     one.sees(one, two);
     two.sees(one, two);
-    RedisFaultsTest.signal(directory, "STOP");
+    redis.stall();
     try {
       await().during(Duration.ofSeconds(4)).until(() -> one.lost.isEmpty() && two.lost.isEmpty());
     } finally {
-      RedisFaultsTest.signal(directory, "CONT");
+      redis.goOn();
     }
     await()
         .during(Duration.ofSeconds(5))
