@@ -244,4 +244,23 @@ class RedisFaultsTest {
           });
     }
   }
+
+  @Test
+  void a_log_without_its_state_is_begun_anew_and_leaves_nothing_behind() throws Exception {
+    var settings = redis.settings();
+    try (var log = connect(settings)) {
+      var reading = new Reading();
+      log.tail(log.head(), reading);
+      var me = producer();
+      for (int i = 1; i <= 20; i++) {
+        log.append(batch(log, me, i, "old"));
+      }
+      await().untilAsserted(() -> assertThat(reading.entries).hasSize(20));
+      redis.command(Protocol.Command.DEL, settings.key("state"));
+      await().untilAsserted(() -> assertThat(reading.epochs).hasSize(1));
+      insist(log, batch(log, me, 1, "new"));
+      await().untilAsserted(() -> assertThat(reading.texts()).endsWith("old", "new"));
+      assertThat(redis.command(Protocol.Command.XLEN, settings.key("log"))).isEqualTo(1L);
+    }
+  }
 }

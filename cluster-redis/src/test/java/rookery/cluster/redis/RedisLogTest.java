@@ -87,6 +87,39 @@ class RedisLogTest implements EventLogContract {
   }
 
   @Test
+  void a_password_is_said_and_a_wrong_one_is_told() throws Exception {
+    try (var own = EmbeddedRedis.start(directory.resolve("locked"), 0, "open-sesame")) {
+      var usual = RedisSettings.of(own.host(), own.port(), "locked");
+      try (var log = connected(with(usual, "open-sesame", 3))) {
+        var me = EventLogContract.producer();
+        assertThat(log.append(EventLogContract.batch(log, me, 1, "a")))
+            .isInstanceOf(AppendResult.Appended.class);
+        assertThat(log.connected()).isTrue();
+      }
+      var wrong = log(with(usual, "open-barley", 3));
+      assertThatThrownBy(wrong::connect)
+          .isInstanceOf(LogUnavailable.class)
+          .hasMessageContaining("WRONGPASS");
+      wrong.close();
+    }
+  }
+
+  private static RedisSettings with(RedisSettings usual, String password, int database) {
+    return new RedisSettings(
+        usual.host(),
+        usual.port(),
+        usual.user(),
+        password,
+        database,
+        usual.tls(),
+        usual.cluster(),
+        usual.connectWithin(),
+        usual.answerWithin(),
+        usual.keepFor(),
+        usual.keepBytes());
+  }
+
+  @Test
   void an_empty_redis_is_a_new_epoch_for_everybody() throws Exception {
     var settings = newCluster();
     var one = connected(settings);
