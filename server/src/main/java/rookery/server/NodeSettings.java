@@ -25,6 +25,7 @@ import rookery.server.settings.Settings;
 import rookery.server.settings.StorageKeys;
 import rookery.server.settings.TeamKeys;
 import rookery.talk.TalkSettings;
+import rookery.talk.post.ThreadMode;
 
 /// The operator's settings in the words of the modules. Immutable.
 record NodeSettings(Settings settings) {
@@ -139,7 +140,7 @@ record NodeSettings(Settings settings) {
         settings.get(ServiceKeys.POST_EDIT_TIME_LIMIT),
         settings.get(TeamKeys.MAX_NOTIFICATIONS_PER_CHANNEL),
         settings.get(ServiceKeys.THREAD_AUTO_FOLLOW),
-        !settings.get(ServiceKeys.COLLAPSED_THREADS).equals("disabled"));
+        ThreadMode.of(settings.get(ServiceKeys.COLLAPSED_THREADS)));
   }
 
   static String hostName() {

@@ -39,7 +39,13 @@ public record Talk(
   /// Assembles the features in the order in which they need each other.
   public static Talk assemble(Parts parts, People people, Places places, TalkSettings settings) {
     var post =
-        PostFeature.assemble(parts, people, places, settings.editWithin(), settings.mostNotified());
+        PostFeature.assemble(
+            parts,
+            people,
+            places,
+            settings.editWithin(),
+            settings.mostNotified(),
+            settings.threads());
     var thread = ThreadFeature.assemble(parts, people, places, post, settings.follows());
     places.within(new ComingAndGoing(post.writing()));
     var access = places.members().channelAccess();

@@ -42,10 +42,6 @@ final class Addressees {
     private Found(Set<UserId> all, Set<UserId> named) {
       this(all, named, Set.of());
     }
-
-    Found inviting(Set<UserId> users) {
-      return new Found(all, named, users);
-    }
   }
 
   /// @param wholeChannel whether the author may mention everybody at once

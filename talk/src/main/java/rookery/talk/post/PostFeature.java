@@ -19,19 +19,24 @@ public record PostFeature(
   /// Assembles it.
   ///
   /// @param editWithin seconds in which a post may be edited; -1 for always
+  /// @param threads whether clients show replies apart from channels
   /// @param mostNotified members up to which a whole channel can be mentioned
   public static PostFeature assemble(
-      Parts parts, People people, Places places, int editWithin, int mostNotified) {
+      Parts parts,
+      People people,
+      Places places,
+      int editWithin,
+      int mostNotified,
+      ThreadMode threads) {
     var hooks = new PostHooks(parts.metrics());
     var members = places.members();
-    var addressees =
-        new Addressees(members.channelMembers(), people.users(), people.statuses(), mostNotified);
+    var addressing = addressing(people, members.channelMembers(), mostNotified, threads);
     var writing =
         new Writing(
             parts.database(),
             parts.outbox(),
             places.views(),
-            addressees,
+            addressing,
             hooks,
             parts.clock(),
             parts.ids());
@@ -48,15 +53,27 @@ public record PostFeature(
             members.channelAccess(),
             people,
             new EditWindow(editWithin, parts.clock()));
-    var many =
-        new PostListEndpoints(
-            lists, posts, members.channelAccess(), members.channelMembers(), people.permissions());
+    var many = lists(lists, posts, places, people);
     return new PostFeature(
         posts,
         lists,
         writing,
         hooks,
         Stream.concat(single.routes().stream(), many.routes().stream()).toList());
+  }
+
+  private static PostListEndpoints lists(
+      PostLists lists, Posts posts, Places places, People people) {
+    var members = places.members();
+    return new PostListEndpoints(
+        lists, posts, members.channelAccess(), members.channelMembers(), people.permissions());
+  }
+
+  private static Addressing addressing(
+      People people, ChannelMembers members, int mostNotified, ThreadMode threads) {
+    var addressees = new Addressees(members, people.users(), people.statuses(), mostNotified);
+    var apart = new ThreadsApart(threads, people.preferences());
+    return new Addressing(addressees, members, people.users(), apart);
   }
 
   private static Outsiders outsiders(Parts parts, People people, ChannelMembers members) {

@@ -21,7 +21,7 @@ import rookery.postgres.Queries;
 import rookery.postgres.SqlFailure;
 import rookery.postgres.Transaction;
 import rookery.talk.mention.Hashtags;
-import rookery.talk.mention.Spoken;
+import rookery.talk.post.Addressees.Found;
 
 /// Writes new posts: the row, the counters, what participants add, and the events, in one
 /// transaction. What a client sends again, to any node, is written once. Thread-safe; blocking.
@@ -31,7 +31,7 @@ public final class Writing {
   private final Database database;
   private final Outbox outbox;
   private final Views views;
-  private final Addressees addressees;
+  private final Addressing addressing;
   private final PostHooks hooks;
   private final InstantSource clock;
   private final IdSource ids;
@@ -41,14 +41,14 @@ public final class Writing {
       Database database,
       Outbox outbox,
       Views views,
-      Addressees addressees,
+      Addressing addressing,
       PostHooks hooks,
       InstantSource clock,
       IdSource ids) {
     this.database = database;
     this.outbox = outbox;
     this.views = views;
-    this.addressees = addressees;
+    this.addressing = addressing;
     this.hooks = hooks;
     this.clock = clock;
     this.ids = ids;
@@ -67,31 +67,17 @@ public final class Writing {
     PostRules.check(wanted);
     Optional<Post> root = root(wanted);
     Post post = post(wanted);
-    var found =
-        addressees.of(
-            wanted.channel(),
-            wanted.user(),
-            Spoken.of(wanted.message(), wanted.props()),
-            wholeChannel);
-    if (root.isPresent()) {
-      found = found.inviting(namedBy(wanted.channel(), root.get()));
-    }
-    return save(asked, wanted, post, sender, found);
-  }
-
-  /// Whom the root named: they follow from the first reply on.
-  private Set<UserId> namedBy(Channel channel, Post root) {
-    return root.thread().replies() == 0 && !root.system()
-        ? addressees
-            .of(channel, root.user(), Spoken.of(root.message(), root.props()), false)
-            .named()
-        : Set.of();
-  }
-
-  private Post save(
-      NewPost asked, NewPost wanted, Post post, String sender, Addressees.Found found) {
+    Found found = addressing.of(wanted, root.orElse(null), wholeChannel);
+    boolean reads = addressing.readsChannel(wanted);
     try {
-      return database.write(transaction -> save(transaction, wanted, post, sender, found));
+      return database.write(transaction -> {
+        Post saved = save(transaction, wanted, post, sender, found);
+        if (reads) {
+          boolean threadsToo = saved.isReply();
+          views.view(transaction, saved.user(), List.of(saved.channel()), threadsToo);
+        }
+        return saved;
+      });
     } catch (SqlFailure e) {
       if (e.violated().filter(SENT_AGAIN::equals).isPresent()) {
         return sentBefore(asked).orElseThrow(() -> e);
@@ -143,7 +129,7 @@ public final class Writing {
   }
 
   private Post save(
-      Transaction transaction, NewPost wanted, Post post, String sender, Addressees.Found found) {
+      Transaction transaction, NewPost wanted, Post post, String sender, Found found) {
     count(transaction, post, found.all());
     PostId rootId = wanted.root();
     if (rootId != null) {
@@ -152,9 +138,6 @@ public final class Writing {
     }
     sql.insert(transaction, post);
     announce(transaction, wanted.channel(), post, sender, wanted.setsOnline(), found);
-    if (!post.isReply()) {
-      views.view(transaction, post.user(), List.of(post.channel()), false);
-    }
     return post;
   }
 
@@ -171,7 +154,7 @@ public final class Writing {
       Post post,
       String sender,
       boolean setsOnline,
-      Addressees.Found found) {
+      Found found) {
     var created =
         new PostParticipant.Created(channel, post, found.all(), found.named(), found.invited());
     var further = new ArrayList<HookCall>();
@@ -202,7 +185,7 @@ public final class Writing {
       Set<UserId> mentioned) {
     var wanted = new NewPost(channel, user, null, message, type, props, 0, "", false);
     Post post = post(wanted);
-    var found = new Addressees.Found(mentioned, mentioned, Set.of());
+    var found = new Found(mentioned, mentioned, Set.of());
     count(transaction, post, mentioned);
     sql.insert(transaction, post);
     announce(transaction, channel, post, "System", false, found);

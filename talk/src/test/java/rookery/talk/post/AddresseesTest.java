@@ -25,7 +25,7 @@ import rookery.talk.Chat;
 import rookery.talk.TalkSettings;
 
 class AddresseesTest {
-  private static final Chat CHAT = new Chat(new TalkSettings(-1, 3, true, true));
+  private static final Chat CHAT = new Chat(new TalkSettings(-1, 3, true, ThreadMode.ALWAYS_ON));
   private static int count;
   private final Caller ann = CHAT.world.user("ann" + ++count);
   private final Caller bob = CHAT.world.user("bob" + count);
