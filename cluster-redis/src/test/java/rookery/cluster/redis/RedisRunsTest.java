@@ -113,17 +113,7 @@ class RedisRunsTest {
       var writers = List.of(new Writer(one, done), new Writer(two, done));
       var threads = writers.stream().map(Thread.ofVirtual()::start).toList();
       for (int i = 0; i < 4; i++) {
-        pause(random, 400);
-        if (random.nextBoolean()) {
-          redis.save();
-        }
-        pause(random, 200);
-        int epochs = readings.get(0).epochs.size();
-        redis.restart();
-        if (random.nextBoolean()) {
-          redis.proxy().hiccup();
-        }
-        await().until(() -> readings.get(0).epochs.size() > epochs);
+        anotherRun(random, readings.get(0));
       }
       done.countDown();
       for (var thread : threads) {
@@ -143,6 +133,21 @@ class RedisRunsTest {
         sameUpToTheEnd(seed, readings, start.epoch());
       }
     }
+  }
+
+  /// A restart, some time after its data was saved, or not.
+  private void anotherRun(Random random, Reading reading) throws Exception {
+    pause(random, 400);
+    if (random.nextBoolean()) {
+      redis.save();
+    }
+    pause(random, 200);
+    int epochs = reading.epochs.size();
+    redis.restart();
+    if (random.nextBoolean()) {
+      redis.proxy().hiccup();
+    }
+    await().until(() -> reading.epochs.size() > epochs);
   }
 
   private static void pause(Random random, int most) throws InterruptedException {
