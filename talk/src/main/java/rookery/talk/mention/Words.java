@@ -10,6 +10,7 @@ final class Words {
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}:.\\-_@]+");
   private static final Pattern EMOJI = Pattern.compile(":[A-Za-z0-9_+\\-]+:");
   private static final String EDGES = ":.-_";
+  private static final int LONGEST = 256;
 
   private Words() {}
 
@@ -35,13 +36,17 @@ final class Words {
   }
 
   /// How a word may be meant, in the order to try: as it stands, then without what ends a sentence.
+  /// No name or keyword is as long as the readings that are left out: a word of thousands of dots
+  /// would have thousands of long ones.
   static List<String> readings(String word) {
     var readings = new ArrayList<String>();
-    String rest = word;
-    readings.add(rest);
-    while (!rest.isEmpty() && EDGES.indexOf(rest.charAt(rest.length() - 1)) >= 0) {
-      rest = rest.substring(0, rest.length() - 1);
-      readings.add(rest);
+    readings.add(word);
+    int end = word.length();
+    while (end > 0 && EDGES.indexOf(word.charAt(end - 1)) >= 0) {
+      end--;
+      if (end <= LONGEST) {
+        readings.add(word.substring(0, end));
+      }
     }
     return readings;
   }

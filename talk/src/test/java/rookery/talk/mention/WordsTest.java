@@ -126,6 +126,15 @@ class WordsTest {
         Duration.ofSeconds(2), () -> Mentions.in(text, PEOPLE).users());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".", "-", ":", "_", ".-:_"})
+  void a_name_before_thousands_of_dots_is_found_without_reading_each_of_them(String end) {
+    String word = "@ann" + end.repeat(16_000 / end.length());
+
+    assertThat(Words.readings(word)).hasSizeLessThan(300);
+    assertThat(Mentions.in(word, PEOPLE).users()).containsExactly(id("ann"));
+  }
+
   @Test
   void no_text_is_too_strange_to_read() {
     long seed = System.nanoTime();
