@@ -40,17 +40,22 @@ public final class Chat implements AutoCloseable {
 
   public Chat(TalkSettings settings) {
     this.settings = settings;
-    this.talk = node(world.places);
+    this.talk = node(world.places, 0);
     this.routes = together(world.places, talk);
   }
 
   /// The routes of another node over the same database.
   public List<Route> anotherNode() {
-    Places places = world.anotherNode();
-    return together(places, node(places));
+    return anotherNode(0);
   }
 
-  private Talk node(Places places) {
+  /// The same of a node whose clock is so many milliseconds behind.
+  public List<Route> anotherNode(long behind) {
+    Places places = world.anotherNode();
+    return together(places, node(places, behind));
+  }
+
+  private Talk node(Places places, long behind) {
     var parts =
         new Parts(
             world.database,
@@ -58,7 +63,7 @@ public final class Chat implements AutoCloseable {
             world.log,
             world.log,
             new Incarnation(world.ids.next()),
-            () -> Instant.ofEpochMilli(world.now()),
+            () -> Instant.ofEpochMilli(world.now() - behind),
             world.ids,
             new RealTimers(),
             metrics);

@@ -13,6 +13,14 @@ import rookery.postgres.Transaction;
 public final class ChannelCounters {
   private final CounterSql sql = new CounterSql();
 
+  /// The time of what is about to happen to a post of the channel: now, but later than every post
+  /// there, whatever the clock of the node that wrote it. So a client that asks for what changed
+  /// since the newest post it knows is told of everything that was committed after it. Locks the
+  /// channel's row until the commit.
+  public long dated(Transaction transaction, ChannelId channel, long now) {
+    return sql.dated(transaction, channel, now).orElseThrow(Problems::noChannel);
+  }
+
   /// A post was written. Locks the channel's row until the commit.
   ///
   /// @param root whether it is no reply

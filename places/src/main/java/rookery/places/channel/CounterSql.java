@@ -9,6 +9,18 @@ import rookery.postgres.Transaction;
 
 /// The statements about counters. Immutable.
 final class CounterSql {
+  Optional<Long> dated(Transaction transaction, ChannelId channel, long now) {
+    return transaction
+        .sql(
+            """
+            select greatest(last_post_at + 1, ?) as at from channels
+            where id = ? for no key update
+            """,
+            now,
+            channel)
+        .first(row -> row.number("at"));
+  }
+
   Optional<Counts> posted(
       Transaction transaction, ChannelId channel, boolean root, boolean counted, long at) {
     return transaction

@@ -38,15 +38,6 @@ final class PostSql {
             .list(PostSql::post);
   }
 
-  /// A post that nobody else changes, deletes or replies to until the end of the transaction. Locks
-  /// its channel, as a new post does: whoever writes locks the channel first.
-  Optional<Post> locked(Transaction transaction, ChannelId channel, PostId id) {
-    transaction
-        .sql("select id from channels where id = ? for no key update", channel)
-        .first(row -> row.text("id"));
-    return find(transaction, id);
-  }
-
   /// What a client sent under this name before.
   Optional<Post> pending(Queries queries, UserId user, String pendingId) {
     return queries

@@ -79,8 +79,9 @@ public final class Posts {
   /// Changes a post. Its old wording is kept.
   Post change(Channel channel, PostId id, Change change) {
     return database.write(transaction -> {
-      Post now = locked(transaction, channel, id);
-      long at = Math.max(clock.millis(), now.times().updateAt() + 1);
+      long dated = counters.dated(transaction, channel.id(), clock.millis());
+      Post now = there(transaction, id);
+      long at = Math.max(dated, now.times().updateAt() + 1);
       Post changed = applied(now, change, at);
       PostRules.content(changed.message(), Json.text(changed.props()));
       if (!changed.message().equals(now.message())) {
@@ -97,10 +98,9 @@ public final class Posts {
     });
   }
 
-  private Post locked(Transaction transaction, Channel channel, PostId id) {
-    return sql.locked(transaction, channel.id(), id)
-        .filter(post -> !post.deleted())
-        .orElseThrow(Problems::noPost);
+  /// The post, which stays as it is: whoever writes locks the channel first.
+  private Post there(Transaction transaction, PostId id) {
+    return sql.find(transaction, id).filter(post -> !post.deleted()).orElseThrow(Problems::noPost);
   }
 
   private static Post applied(Post now, Change change, long at) {
@@ -118,8 +118,9 @@ public final class Posts {
   /// Deletes a post, and what was replied to it; 404 if somebody else just did.
   void delete(Channel channel, PostId id, UserId by) {
     database.write(transaction -> {
-      Post now = locked(transaction, channel, id);
-      long at = Math.max(clock.millis(), now.times().updateAt() + 1);
+      long dated = counters.dated(transaction, channel.id(), clock.millis());
+      Post now = there(transaction, id);
+      long at = Math.max(dated, now.times().updateAt() + 1);
       sql.delete(transaction, id, at);
       var times = now.times();
       Post gone = now.at(new Post.Times(times.createAt(), at, times.editAt(), at));

@@ -129,7 +129,8 @@ public final class Writing {
   }
 
   private Post save(
-      Transaction transaction, NewPost wanted, Post post, String sender, Found found) {
+      Transaction transaction, NewPost wanted, Post undated, String sender, Found found) {
+    Post post = dated(transaction, wanted, undated);
     count(transaction, post, found.all());
     PostId rootId = wanted.root();
     if (rootId != null) {
@@ -139,6 +140,12 @@ public final class Writing {
     sql.insert(transaction, post);
     announce(transaction, wanted.channel(), post, sender, wanted.setsOnline(), found);
     return post;
+  }
+
+  /// The post with a time of its channel, unless an administrator gave it one of the past.
+  private Post dated(Transaction transaction, NewPost wanted, Post post) {
+    long at = views.counters().dated(transaction, post.channel(), post.times().createAt());
+    return wanted.at() > 0 ? post : post.at(new Post.Times(at, at, 0, 0));
   }
 
   private void count(Transaction transaction, Post post, Set<UserId> mentioned) {
@@ -184,7 +191,7 @@ public final class Writing {
       Map<String, @Nullable Object> props,
       Set<UserId> mentioned) {
     var wanted = new NewPost(channel, user, null, message, type, props, 0, "", false);
-    Post post = post(wanted);
+    Post post = dated(transaction, wanted, post(wanted));
     var found = new Found(mentioned, mentioned, Set.of());
     count(transaction, post, mentioned);
     sql.insert(transaction, post);
