@@ -21,6 +21,7 @@ import rookery.json.Json;
 /// id means that it must start over. A number other than the next one is remembered as a fault and
 /// fails every later wait. Thread-safe.
 public final class EventStream implements AutoCloseable {
+  private static final Duration PROBE_EVERY = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final HttpClient http;
@@ -181,13 +182,17 @@ public final class EventStream implements AutoCloseable {
 
   /// Waits until the other side closes the current socket; answers the code, 1006 for none.
   public int awaitClose() {
-    try {
-      return socket().closed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("the socket is still open", e);
-    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(e);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        return socket().closed().get(PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        socket().probe();
+      } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
     }
+    throw new IllegalStateException("the socket is still open");
   }
 
   /// Loses the current socket as a lost network does.

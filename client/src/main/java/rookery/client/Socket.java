@@ -49,6 +49,18 @@ final class Socket implements WebSocket.Listener {
     return closed;
   }
 
+  /// Finds out whether the other side is still there: Java's client does not always notice that a
+  /// stream has ended without a close frame.
+  void probe() {
+    socket
+        .sendPing(ByteBuffer.allocate(0))
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            closed.complete(WITHOUT_FRAME);
+          }
+        });
+  }
+
   void close() {
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(_ -> socket).join();
     closed.complete(WebSocket.NORMAL_CLOSURE);
