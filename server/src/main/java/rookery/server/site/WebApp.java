@@ -21,8 +21,7 @@ public final class WebApp implements StaticSite {
   private static final List<String> AT_THE_TOP =
       List.of("/robots.txt", "/unsupported_browser.js", "/favicon.ico", "/manifest.json");
   private static final Pattern TITLE = Pattern.compile("<title>[^<]*</title>");
-  private static final String PAGE_POLICY =
-      "frame-ancestors 'self'; script-src 'self' 'unsafe-eval'";
+  private static final String PAGE_POLICY = "frame-ancestors 'self'; script-src 'self'";
 
   private final Path directory;
   private final String title;

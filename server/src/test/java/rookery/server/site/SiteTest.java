@@ -1,0 +1,126 @@
+package rookery.server.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rookery.cluster.NodeFacts;
+import rookery.http.Call;
+import rookery.http.Reply;
+import rookery.http.StaticSite;
+import rookery.kernel.Incarnation;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
+
+class SiteTest {
+  @TempDir Path directory;
+  private StaticSite app;
+
+  @BeforeEach
+  void build() throws Exception {
+    Path web = Files.createDirectories(directory.resolve("web"));
+    Files.writeString(directory.resolve("secret.txt"), "not for everybody");
+    Files.writeString(
+        web.resolve("root.html"), "<html><head><title>Mattermost</title></head></html>");
+    Files.writeString(web.resolve("main.js"), "run()");
+    Files.createDirectories(web.resolve("files"));
+    Files.writeString(web.resolve("robots.txt"), "User-agent: *");
+    app = new WebApp(web, "Crow & <Sons> $1");
+  }
+
+  private static Reply get(StaticSite site, String path) {
+    var request =
+        new Call.Request(
+            Map.of(),
+            Map.of(),
+            Map.of("host", "chat.example:8065"),
+            Map.of(),
+            new byte[0],
+            "",
+            false,
+            "",
+            "");
+    return site.answer(path, request);
+  }
+
+  private static String text(Reply reply) {
+    return new String(reply.body(), StandardCharsets.UTF_8);
+  }
+
+  private static List<String> header(Reply reply, String name) {
+    return reply.headers().stream()
+        .filter(header -> header.name().equals(name))
+        .map(Reply.Header::value)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/login", "/team/channels/town-square", "/static"})
+  void any_address_is_the_apps_page_with_the_sites_name(String path) {
+    Reply page = get(app, path);
+    assertThat(page.contentType()).startsWith("text/html");
+    assertThat(text(page))
+        .contains("<title>Crow &amp; &lt;Sons&gt; $1</title>", "og:description")
+        .doesNotContain("Mattermost");
+    assertThat(header(page, "Cache-Control")).containsExactly("no-cache, max-age=31556926, public");
+    assertThat(header(page, "Content-Security-Policy"))
+        .containsExactly("frame-ancestors 'self'; script-src 'self'");
+  }
+
+  @Test
+  void files_of_the_build_are_kept_by_browsers_for_a_year() {
+    Reply script = get(app, "/static/main.js");
+    assertThat(text(script)).isEqualTo("run()");
+    assertThat(script.contentType()).startsWith("text/javascript");
+    assertThat(header(script, "Cache-Control")).containsExactly("max-age=31556926, public");
+    assertThat(text(get(app, "/robots.txt"))).startsWith("User-agent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/static/none.js",
+        "/static/",
+        "/static/files/",
+        "/static/files",
+        "/static/../secret.txt",
+        "/static/..",
+        "/static/x\u0000y",
+        "/unsupported_browser.js"
+      })
+  void what_is_no_file_of_the_build_is_not_found(String path) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> get(app, path))
+        .satisfies(e -> assertThat(e.problem()).isInstanceOf(Problem.NotFound.class));
+  }
+
+  @Test
+  void without_a_web_app_one_page_says_what_this_is() {
+    var facts =
+        new NodeFacts(
+            "node<1>",
+            new Incarnation("a".repeat(26)),
+            "h",
+            "1.0",
+            5,
+            "c",
+            42,
+            "epoch:1234",
+            NodeFacts.State.SERVING);
+    var page = new LandingPage("Rookery", "", "node<1>", () -> List.of(facts));
+    assertThat(text(get(page, "/")))
+        .contains(
+            "http://chat.example:8065", "node&lt;1&gt;", "answers you", "42", "1234", "1 node")
+        .doesNotContain("{{", "node<1>");
+    assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> get(page, "/else"));
+  }
+}
