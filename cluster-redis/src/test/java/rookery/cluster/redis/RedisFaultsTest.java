@@ -219,6 +219,7 @@ class RedisFaultsTest {
       var me = producer();
       var first = batch(log, me, 1, "a");
       log.append(first);
+      await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("a"));
       redis.command(Protocol.Command.DEL, settings.key("producers"));
       assertThat(log.append(first)).isInstanceOf(AppendResult.WrongEpoch.class);
       assertThat(log.append(batch(log, me, 1, "b"))).isInstanceOf(AppendResult.Appended.class);
