@@ -28,6 +28,12 @@ public interface EventLog extends AutoCloseable {
   /// @throws LogUnavailable when nobody can tell whether it is refused
   Position fence(Incarnation producer) throws LogUnavailable;
 
+  /// Ends an epoch, if it is still the present one; the log goes on in a new one. For whoever
+  /// cannot tell what is in this one.
+  ///
+  /// @throws LogUnavailable when nobody can tell whether it has ended
+  void renew(Epoch ended) throws LogUnavailable;
+
   /// Where the log ends, as last heard.
   Position head();
 

@@ -21,7 +21,7 @@ public final class InProcessLog implements EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessLog.class);
   private static final int ENTRIES_AT_ONCE = 500;
 
-  private final Epoch epoch;
+  private final Epoch first;
   private final long mostBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
@@ -29,12 +29,15 @@ public final class InProcessLog implements EventLog {
   private final Map<Incarnation, Long> sequences = new HashMap<>();
   private final Set<Incarnation> fenced = new HashSet<>();
   private final List<Tail> tails = new ArrayList<>();
+  private Epoch epoch;
+  private int renewals;
   private long head;
   private long bytes;
 
   /// @param epoch a name that no earlier log of this installation had
   /// @param mostBytes of events kept
   public InProcessLog(Epoch epoch, long mostBytes) {
+    this.first = epoch;
     this.epoch = epoch;
     this.mostBytes = mostBytes;
   }
@@ -86,6 +89,25 @@ public final class InProcessLog implements EventLog {
     try {
       fenced.add(producer);
       return new Position(epoch, head);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void renew(Epoch ended) {
+    lock.lock();
+    try {
+      if (ended.equals(epoch)) {
+        renewals++;
+        epoch = new Epoch(first + "." + renewals);
+        entries.clear();
+        sequences.clear();
+        fenced.clear();
+        head = 0;
+        bytes = 0;
+        more.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -170,12 +192,12 @@ public final class InProcessLog implements EventLog {
     private List<LogEntry> await() throws InterruptedException {
       lock.lockInterruptibly();
       try {
+        while (at.epoch().equals(epoch) && at.index() == head) {
+          more.await();
+        }
         if (!at.epoch().equals(epoch)) {
           at = new Position(epoch, 0);
           return List.of();
-        }
-        while (at.index() == head) {
-          more.await();
         }
         if (entries.getFirst().position().index() > at.index() + 1) {
           at = new Position(epoch, head);

@@ -206,6 +206,30 @@ public interface EventLogContract {
   }
 
   @Test
+  default void an_epoch_that_is_renewed_ends_once_and_takes_its_fences_with_it() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    var me = producer();
+    Epoch old = log.head().epoch();
+    log.append(batch(log, me, 1, "a"));
+    log.fence(me);
+    var reading = new Reading();
+    log.tail(log.head(), reading);
+    log.renew(old);
+    Epoch next = log.head().epoch();
+    views.get(1).renew(old);
+    assertThat(next).isNotEqualTo(old);
+    assertThat(views.get(1).head().epoch()).isEqualTo(next);
+    assertThat(log.append(new Batch(old, me, 2, List.of(new byte[] {1}))))
+        .isEqualTo(new AppendResult.WrongEpoch(next));
+    assertThat(log.append(batch(log, me, 1, "b"))).isInstanceOf(AppendResult.Appended.class);
+    await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("b"));
+    assertThat(reading.epochs).extracting(Position::epoch).containsExactly(next);
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  @Test
   default void promise_7_a_tailer_that_throws_is_told_of_a_new_start() throws Exception {
     List<EventLog> views = twoViews();
     EventLog log = views.get(0);

@@ -126,12 +126,7 @@ final class Appender implements AutoCloseable {
         LOG.info("The event log is in a new epoch, {}; registering in it", current);
         publisher.retry();
         registrations.increment();
-        if (table.register()) {
-          epoch = current;
-          sequence = 0;
-        } else {
-          Thread.sleep(settings.longestRetry());
-        }
+        register(current);
       }
       case AppendResult.Gap(var last) -> {
         LOG.error(
@@ -140,12 +135,28 @@ final class Appender implements AutoCloseable {
         sequence = last;
       }
       case AppendResult.Fenced _ -> {
-        LOG.error("This node was declared lost and may not append any more; restart it");
         publisher.retry();
-        publisher.logIsAway();
-        closing = true;
+        end();
       }
     }
+  }
+
+  private void register(Epoch current) throws InterruptedException {
+    switch (table.register()) {
+      case DONE -> {
+        epoch = current;
+        sequence = 0;
+      }
+      case AWAY -> Thread.sleep(settings.longestRetry());
+      case LOST -> end();
+    }
+  }
+
+  /// Whoever is lost stays lost: others sweep what it leaves in the outbox.
+  private void end() {
+    LOG.error("This node was declared lost and may not append any more; restart it");
+    publisher.logIsAway();
+    closing = true;
   }
 
   /// Ends the thread; a batch in flight is given up, its rows stay in the outbox.

@@ -15,14 +15,21 @@ public final class Delivery implements AutoCloseable {
   private final Tail tail;
   private final Publisher publisher;
   private final Outbox outbox;
+  private final Sweep sweep;
   private final Lifecycle lifecycle;
 
   private Delivery(
-      EventLog log, Tail tail, Publisher publisher, Outbox outbox, Lifecycle lifecycle) {
+      EventLog log,
+      Tail tail,
+      Publisher publisher,
+      Outbox outbox,
+      Sweep sweep,
+      Lifecycle lifecycle) {
     this.log = log;
     this.tail = tail;
     this.publisher = publisher;
     this.outbox = outbox;
+    this.sweep = sweep;
     this.lifecycle = lifecycle;
   }
 
@@ -50,7 +57,11 @@ public final class Delivery implements AutoCloseable {
                 database, incarnation, publisher, timers, settings.readTableEvery(), metrics));
     lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, metrics));
     var outbox = new TransactionalOutbox(publisher, incarnation, tail);
-    return new Delivery(log, tail, publisher, outbox, lifecycle);
+    var sweep =
+        lifecycle.own(
+            new Sweep(
+                log, database, incarnation, table::look, timers, settings.sweepAfter(), metrics));
+    return new Delivery(log, tail, publisher, outbox, sweep, lifecycle);
   }
 
   /// Whether any node has worked on this database before.
@@ -68,6 +79,11 @@ public final class Delivery implements AutoCloseable {
 
   public Notices notices() {
     return tail;
+  }
+
+  /// What is done for nodes that are lost.
+  public Sweep sweep() {
+    return sweep;
   }
 
   /// The last entry that everything on this node was given.

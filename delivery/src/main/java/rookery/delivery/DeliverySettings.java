@@ -14,6 +14,7 @@ import java.time.Duration;
 /// @param longestRetry the longest pause
 /// @param readTableEvery how often the outbox table is looked through for rows of this node that
 ///   its memory does not know
+/// @param sweepAfter how long a node that is lost may still arrive again before its rows are swept
 public record DeliverySettings(
     int batchBytes,
     int queueBytes,
@@ -21,7 +22,8 @@ public record DeliverySettings(
     Duration answerWithin,
     Duration firstRetry,
     Duration longestRetry,
-    Duration readTableEvery) {
+    Duration readTableEvery,
+    Duration sweepAfter) {
   public static final DeliverySettings DEFAULTS =
       new DeliverySettings(
           64 * 1024,
@@ -30,5 +32,6 @@ public record DeliverySettings(
           Duration.ofSeconds(1),
           Duration.ofMillis(20),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3));
 }

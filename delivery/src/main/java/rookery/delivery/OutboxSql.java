@@ -12,7 +12,8 @@ import rookery.postgres.Transaction;
 final class OutboxSql {
   private OutboxSql() {}
 
-  /// Writes rows in their order; answers them with their ids.
+  /// Writes rows in their order; answers them with their ids, or nothing if the owner is lost: its
+  /// transaction must not commit then.
   ///
   /// @param epoch and `position`: what the owner has seen of the log
   static List<OutboxRow> insert(
@@ -30,6 +31,7 @@ final class OutboxSql {
                 insert into outbox (owner, subject, epoch, position, record)
                 select ?, subject, ?, ?, record
                 from unnest(?, ?) with ordinality as given (subject, record, place)
+                where not exists (select from incarnation where id = ? and lost)
                 order by place
                 returning id
                 """,
@@ -37,7 +39,8 @@ final class OutboxSql {
                 epoch,
                 position,
                 subjects,
-                bytes)
+                bytes,
+                owner)
             .list(row -> row.number("id"));
     var rows = new ArrayList<OutboxRow>();
     for (int i = 0; i < ids.size(); i++) {
@@ -78,10 +81,10 @@ final class OutboxSql {
     return queries.sql("select 1 from incarnation limit 1").any();
   }
 
-  /// Whether this life was declared lost; the row stays locked against that until the commit.
-  static boolean lost(Transaction transaction, Incarnation incarnation) {
-    return transaction
-        .sql("select lost from incarnation where id = ? for share", incarnation)
+  /// Whether this life was declared lost.
+  static boolean lost(Queries queries, Incarnation incarnation) {
+    return queries
+        .sql("select lost from incarnation where id = ?", incarnation)
         .first(row -> row.flag("lost"))
         .orElse(true);
   }

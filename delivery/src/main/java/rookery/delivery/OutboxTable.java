@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +57,32 @@ final class OutboxTable implements AutoCloseable {
   }
 
   /// Before the first append in a new epoch: what the old one acknowledged is deleted, and what
-  /// memory does not know is read. False: the database is away, there must be no append yet.
-  boolean register() {
-    return calmly(() -> {
-      delete();
-      read();
-    });
+  /// memory does not know is read. Only asked after the epoch is known: so a node that was declared
+  /// lost and fenced in an earlier one cannot go on in this one.
+  Registration register() {
+    var lost = new AtomicBoolean();
+    boolean done =
+        calmly(() -> {
+          lost.set(database.read(queries -> OutboxSql.lost(queries, owner)));
+          delete();
+          read();
+        });
+    return lost.get() ? Registration.LOST : done ? Registration.DONE : Registration.AWAY;
+  }
+
+  /// What became of an attempt to register.
+  enum Registration {
+    /// Appends may begin.
+    DONE,
+    /// The database does not answer; there must be no append yet.
+    AWAY,
+    /// This node was declared lost; there must be no append any more.
+    LOST
+  }
+
+  /// Looks for rows that came to this owner from elsewhere.
+  void look() {
+    calmly(this::read);
   }
 
   /// Deletes what is in the log, as the last thing before the end.

@@ -42,7 +42,12 @@ final class PublishQueue {
   }
 
   /// A row of the outbox.
-  record OutboxRow(long id, String subject, byte[] record) {}
+  record OutboxRow(long id, String subject, byte[] record) {
+    /// As it enters the log.
+    byte[] enveloped() {
+      return Envelope.of(id, record);
+    }
+  }
 
   /// The rows of one transaction that is not decided yet, and what its caller waits for.
   static final class Reservation {
@@ -105,9 +110,9 @@ final class PublishQueue {
     reservation.rows.forEach(this::drop);
   }
 
-  /// Something without a row. False: there is no room, it is dropped.
-  boolean offer(byte[] record) {
-    return fleeting.size() < mostFleeting && fleeting.offer(record);
+  /// Something without a row, as it enters the log. False: there is no room, it is dropped.
+  boolean offer(byte[] envelope) {
+    return fleeting.size() < mostFleeting && fleeting.offer(envelope);
   }
 
   /// Rows found in the table that are this node's to append. Those of a subject that left a row to
@@ -133,6 +138,11 @@ final class PublishQueue {
   /// Everything that the table held when reading started is known here.
   void caughtUp() {
     overflow = !leftSinceReading.isEmpty();
+  }
+
+  /// The table holds more than reading gave: what is committed meanwhile queues behind it there.
+  void behind() {
+    overflow = true;
   }
 
   /// Rows that must not be taken from the table again.
@@ -161,7 +171,7 @@ final class PublishQueue {
         held.add(queued.origin());
       } else if (size == 0 || size + length <= batchBytes) {
         taken.add(queued);
-        batch.add(queued.row.record());
+        batch.add(queued.row.enveloped());
         size += length;
       } else {
         break;

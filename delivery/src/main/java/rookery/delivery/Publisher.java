@@ -95,7 +95,7 @@ final class Publisher implements Announcer {
   }
 
   private void offer(LogRecord record) {
-    byte[] bytes = RecordCodec.encode(record);
+    byte[] bytes = Envelope.of(RecordCodec.encode(record));
     lock.lock();
     try {
       if (queue.offer(bytes)) {
@@ -200,6 +200,8 @@ final class Publisher implements Announcer {
       queue.found(rows);
       if (all) {
         queue.caughtUp();
+      } else {
+        queue.behind();
       }
       work.signal();
     } finally {

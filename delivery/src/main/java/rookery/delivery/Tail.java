@@ -113,7 +113,7 @@ final class Tail implements Tailer, Notices {
   private static List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
     var decoded = new ArrayList<LogRecord>(entry.events().size());
     for (byte[] event : entry.events()) {
-      decoded.add(RecordCodec.decode(event));
+      decoded.add(RecordCodec.decode(Envelope.record(event)));
     }
     return decoded;
   }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import rookery.cluster.Position;
 import rookery.delivery.PublishQueue.Reservation;
 import rookery.kernel.Incarnation;
+import rookery.kernel.Problems;
 import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
@@ -48,8 +49,12 @@ final class TransactionalOutbox implements Outbox {
       return null;
     }
     Position seen = tail.position();
-    return publisher.reserve(
-        OutboxSql.insert(transaction, owner, seen.epoch().toString(), seen.index(), records));
+    var rows = OutboxSql.insert(transaction, owner, seen.epoch().toString(), seen.index(), records);
+    if (rows.isEmpty()) {
+      throw Problems.unavailable(
+          "event log", new IllegalStateException("this node was declared lost: " + owner));
+    }
+    return publisher.reserve(rows);
   }
 
   /// The records of one transaction. Not thread-safe; confined to the thread of the transaction.

@@ -335,6 +335,11 @@ class DeliveryTest {
     }
 
     @Override
+    public void renew(Epoch ended) throws LogUnavailable {
+      log.renew(ended);
+    }
+
+    @Override
     public Position head() {
       return log.head();
     }

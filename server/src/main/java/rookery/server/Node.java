@@ -17,6 +17,7 @@ import rookery.http.HttpServer;
 import rookery.http.MetricsServer;
 import rookery.http.Route;
 import rookery.http.StaticSite;
+import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
 import rookery.people.session.Sessions;
@@ -72,6 +73,7 @@ public final class Node implements NodeStarter {
     var leaving = new AtomicBoolean();
     Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime, leaving.get());
     var roster = parts.own(roster(base, tiers, settings, facts));
+    base.delivery().sweep().begun(identity.name(), incarnations(roster));
     tiers.people().presence().ask();
     var routes = new ArrayList<>(tiers.routes());
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
@@ -157,9 +159,13 @@ public final class Node implements NodeStarter {
         : RedisRoster.join(
             settings.redis(redis.get()),
             facts,
-            tiers.people().presence(),
+            new Neighbours(tiers.people().presence(), base.delivery().sweep()),
             base.timers(),
             base.metrics());
+  }
+
+  private static List<Incarnation> incarnations(Roster roster) {
+    return roster.nodes().stream().map(NodeFacts::incarnation).toList();
   }
 
   private static StaticSite site(Settings settings, NodeIdentity identity, Roster roster) {

@@ -75,7 +75,8 @@ record NodeSettings(Settings settings) {
         settings.get(RookeryKeys.OUTBOX_WAIT),
         defaults.firstRetry(),
         defaults.longestRetry(),
-        defaults.readTableEvery());
+        defaults.readTableEvery(),
+        defaults.sweepAfter());
   }
 
   HttpSettings http() {

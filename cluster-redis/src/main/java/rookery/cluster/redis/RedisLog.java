@@ -112,6 +112,15 @@ public final class RedisLog implements EventLog {
     });
   }
 
+  @Override
+  public void renew(Epoch ended) throws LogUnavailable {
+    asking(() -> {
+      ledger.renew(connection(), ended);
+      disconnect();
+      return connection();
+    });
+  }
+
   /// Something asked of Redis. May leave a connection that cannot be trusted any more.
   @FunctionalInterface
   private interface Question<T> {

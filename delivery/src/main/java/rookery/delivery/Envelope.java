@@ -1,0 +1,47 @@
+package rookery.delivery;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// A record as it stands in the event log: a format byte, the id of its outbox row (0: it has
+/// none), the bytes of [RecordCodec]. The id is what makes a sweep exact: whether a row that a lost
+/// node left is in the log can be read there.
+final class Envelope {
+  private static final byte FORMAT = 1;
+  private static final int HEADER = 1 + Long.BYTES;
+  private static final long NO_ROW = 0;
+
+  private Envelope() {}
+
+  /// A record that has a row.
+  static byte[] of(long row, byte[] record) {
+    return ByteBuffer.allocate(HEADER + record.length).put(FORMAT).putLong(row).put(record).array();
+  }
+
+  /// A record without a row.
+  static byte[] of(byte[] record) {
+    return of(NO_ROW, record);
+  }
+
+  /// The id of the row; no row has that of a record without one.
+  static long row(byte[] envelope) throws RecordCodec.Unreadable {
+    return header(envelope).getLong();
+  }
+
+  static byte[] record(byte[] envelope) throws RecordCodec.Unreadable {
+    header(envelope);
+    return Arrays.copyOfRange(envelope, HEADER, envelope.length);
+  }
+
+  private static ByteBuffer header(byte[] envelope) throws RecordCodec.Unreadable {
+    var bytes = ByteBuffer.wrap(envelope);
+    if (envelope.length < HEADER) {
+      throw new RecordCodec.Unreadable("an envelope of " + envelope.length + " bytes", null);
+    }
+    byte format = bytes.get();
+    if (format != FORMAT) {
+      throw new RecordCodec.Unreadable("an envelope of format " + format, null);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,24 @@
+package rookery.server;
+
+import rookery.cluster.Roster;
+import rookery.delivery.Sweep;
+import rookery.kernel.Incarnation;
+import rookery.people.status.Presence;
+
+/// Tells who is concerned of nodes that come and go. Immutable.
+///
+/// @param presence of the users that were connected there
+/// @param sweep of what they had not appended
+record Neighbours(Presence presence, Sweep sweep) implements Roster.Listener {
+  @Override
+  public void arrived(Incarnation node) {
+    presence.arrived(node);
+    sweep.arrived(node);
+  }
+
+  @Override
+  public void lost(Incarnation node) {
+    presence.lost(node);
+    sweep.lost(node);
+  }
+}
