@@ -47,7 +47,10 @@ final class Logs {
       if (!Delivery.ranBefore(database)) {
         log.close();
         throw new CannotStart(
-            e.getMessage() + ". Start Redis there, or correct MM_CACHESETTINGS_REDISADDRESS", e);
+            e.getMessage()
+                + ". Start Redis there, or correct MM_CACHESETTINGS_REDISADDRESS"
+                + " and MM_CACHESETTINGS_REDISPASSWORD",
+            e);
       }
       LOG.warn("Starting without Redis, because this cluster ran before: {}", e.getMessage());
     }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Supplier;
+import rookery.cluster.redis.RedisPlace;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
@@ -44,14 +45,11 @@ record NodeSettings(Settings settings) {
   }
 
   RedisSettings redis(RedisAddress address) {
-    var defaults =
-        RedisSettings.of(
-            address.place().host(), address.place().port(), settings.get(StorageKeys.CLUSTER_NAME));
+    var defaults = RedisSettings.of(place(address), settings.get(StorageKeys.CLUSTER_NAME));
     return new RedisSettings(
-        defaults.host(),
-        defaults.port(),
-        "",
-        address.password(),
+        defaults.place(),
+        address.logIn().user(),
+        address.logIn().password(),
         address.database(),
         address.tls(),
         defaults.cluster(),
@@ -59,6 +57,23 @@ record NodeSettings(Settings settings) {
         defaults.answerWithin(),
         settings.get(RookeryKeys.LOG_RETENTION),
         (long) settings.get(RookeryKeys.LOG_RETENTION_SIZE) << 20);
+  }
+
+  private static RedisPlace place(RedisAddress address) {
+    var places =
+        address.places().stream()
+            .map(place -> new RedisPlace.Endpoint(place.host(), place.port()))
+            .toList();
+    return switch (address.form()) {
+      case SERVER -> new RedisPlace.Server(places.getFirst());
+      case SENTINELS ->
+          new RedisPlace.Sentinels(
+              places,
+              address.master(),
+              address.sentinelLogIn().user(),
+              address.sentinelLogIn().password());
+      case CLUSTER -> new RedisPlace.Nodes(places);
+    };
   }
 
   /// How much of the log a node without Redis keeps.
