@@ -12,10 +12,31 @@ import rookery.kernel.IdSource;
 record Desk(
     RealtimeSettings settings,
     Ports ports,
+    Continuing continuing,
     Map<String, SocketAction> actions,
+    Hub hub,
     FrameHooks hooks,
     Watching watching,
     Figures figures,
     Executor executor,
+    Patience patience,
     InstantSource clock,
-    IdSource ids) {}
+    IdSource ids) {
+  /// Waits a moment, where that is possible.
+  @FunctionalInterface
+  interface Patience {
+    /// @return false if there is no point in waiting
+    boolean pause(long millis);
+
+    /// Sleeps; for threads that may block.
+    static boolean sleeping(long millis) {
+      try {
+        Thread.sleep(millis);
+        return true;
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+}

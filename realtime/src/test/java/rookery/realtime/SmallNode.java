@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import rookery.cluster.Checkpoints;
 import rookery.cluster.EventLog;
+import rookery.cluster.InProcessCheckpoints;
 import rookery.delivery.Delivery;
 import rookery.delivery.DeliverySettings;
 import rookery.delivery.Entitlements;
@@ -38,17 +40,22 @@ final class SmallNode implements AutoCloseable {
 
   SmallNode(EventLog log, Database database, RealtimeSettings settings, Extensions extensions)
       throws CannotListen {
+    this(log, new InProcessCheckpoints(InstantSource.system()), database, settings, extensions);
+  }
+
+  SmallNode(
+      EventLog log,
+      Checkpoints checkpoints,
+      Database database,
+      RealtimeSettings settings,
+      Extensions extensions)
+      throws CannotListen {
     var timers = lifecycle.own(new RealTimers());
+    var incarnation = new Incarnation(ids.next());
     delivery =
         lifecycle.own(
             Delivery.start(
-                log,
-                database,
-                new Incarnation(ids.next()),
-                "small",
-                timers,
-                DeliverySettings.DEFAULTS,
-                metrics));
+                log, database, incarnation, "small", timers, DeliverySettings.DEFAULTS, metrics));
     realtime =
         lifecycle.own(
             Realtime.start(
@@ -57,8 +64,9 @@ final class SmallNode implements AutoCloseable {
                     user -> entitlements.getOrDefault(user, Entitlements.NONE),
                     token -> Optional.ofNullable(sessions.get(token)),
                     caller -> Optional.ofNullable(sessions.get(caller.user().value()))),
+                new Continuing(
+                    checkpoints, delivery.history(), delivery.position(), incarnation, timers),
                 extensions,
-                delivery.position(),
                 InstantSource.system(),
                 ids,
                 metrics));
