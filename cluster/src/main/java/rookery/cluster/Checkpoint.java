@@ -8,6 +8,7 @@ import rookery.kernel.UserId;
 ///
 /// @param flags of the connection, fixed when it was made
 /// @param token of the owner that writes this: whoever took the connection over has a higher one
+/// @param first whether there is none of this connection yet, for all its owner knows
 /// @param tracked whether the writing node's marks hold for it: with it, the newest pair's `seq` is
 ///   also that of the mark
 /// @param epoch of all pairs
@@ -17,6 +18,7 @@ public record Checkpoint(
     UserId user,
     String flags,
     long token,
+    boolean first,
     boolean tracked,
     Epoch epoch,
     List<Pair> pairs) {

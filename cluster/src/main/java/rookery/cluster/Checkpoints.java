@@ -23,6 +23,9 @@ import rookery.kernel.UserId;
 ///    saved with it, and before, is there or was refused.
 /// 4. What [#take] answers is one moment's: a mark that was written after the connection was taken
 ///    over never counts for it.
+/// 5. Where there is no checkpoint, only a first one is written; any other is left out without a
+///    word. So what was lost is not brought back by an owner that does not know that another took
+///    over meanwhile.
 public interface Checkpoints extends AutoCloseable {
   /// How long a checkpoint is kept at least; whoever tracks a connection writes it again in time.
   Duration KEPT = Duration.ofMinutes(15);

@@ -39,7 +39,7 @@ public final class InProcessCheckpoints implements Checkpoints {
       Kept old = kept.get(checkpoint.id());
       if (old != null && old.token() > checkpoint.token()) {
         refused.add(checkpoint.id());
-      } else {
+      } else if (old != null || checkpoint.first()) {
         keep(checkpoint, checkpoint.tracked() ? node : null, checkpoint.token());
       }
     }

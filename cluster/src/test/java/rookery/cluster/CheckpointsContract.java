@@ -25,7 +25,12 @@ public interface CheckpointsContract {
     }
 
     public Checkpoint at(long token, boolean tracked, Pair... pairs) {
-      return new Checkpoint(id, user, "ack", token, tracked, EPOCH, List.of(pairs));
+      return new Checkpoint(id, user, "ack", token, true, tracked, EPOCH, List.of(pairs));
+    }
+
+    /// Written by somebody who knows that there is one already.
+    public Checkpoint later(long token, Pair... pairs) {
+      return new Checkpoint(id, user, "ack", token, false, true, EPOCH, List.of(pairs));
     }
   }
 
@@ -141,6 +146,21 @@ public interface CheckpointsContract {
       store.save(old, List.of(one.at(0, true, new Pair(8, 20, 1))), new Position(EPOCH, 20));
       assertThat(store.take(one.id(), one.user()).orElseThrow().pairs())
           .containsExactly(new Pair(3, 10, 1));
+    }
+  }
+
+  @Test
+  default void promise_5_what_was_lost_is_not_brought_back() throws Exception {
+    try (var store = checkpoints()) {
+      var one = Subject.fresh();
+      var old = node();
+      store.save(old, List.of(one.at(0, true, new Pair(1, 1, 1))), null);
+      store.save(old, List.of(one.later(0, new Pair(2, 2, 1))), null);
+      assertThat(store.take(one.id(), one.user()).orElseThrow().pairs())
+          .containsExactly(new Pair(2, 2, 1));
+      store.forget(one.id());
+      assertThat(store.save(old, List.of(one.later(0, new Pair(3, 3, 1))), null)).isEmpty();
+      assertThat(store.take(one.id(), one.user())).isEmpty();
     }
   }
 

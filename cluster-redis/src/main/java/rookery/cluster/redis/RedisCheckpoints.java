@@ -62,6 +62,7 @@ public final class RedisCheckpoints implements Checkpoints {
     for (Checkpoint checkpoint : part) {
       keys.add(key(checkpoint.id()));
       arguments.add(checkpoint.token());
+      arguments.add(checkpoint.first() ? 1 : 0);
       arguments.add(checkpoint.tracked() ? node.value() : "");
       arguments.add(checkpoint.user());
       arguments.add(checkpoint.flags());
