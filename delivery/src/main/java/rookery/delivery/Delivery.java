@@ -32,7 +32,7 @@ public final class Delivery implements AutoCloseable {
     this.outbox = outbox;
     this.sweep = sweep;
     this.lifecycle = lifecycle;
-    this.history = new History(log);
+    this.history = new LogHistory(log);
   }
 
   /// Registers this life of the node as an owner of outbox rows and starts appending.

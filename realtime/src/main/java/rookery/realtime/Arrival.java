@@ -59,6 +59,11 @@ final class Arrival {
   /// @param wanted the number of the event that it expects next
   record Former(ConnectionId id, long wanted) {}
 
+  /// A new connection. Immutable.
+  ///
+  /// @param kept whether its first checkpoint is written
+  private record Begun(Entitlements rights, boolean kept) {}
+
   /// A connection that may be gone on with. Immutable.
   private record Found(Verdict verdict, Entitlements rights) {}
 
@@ -92,15 +97,17 @@ final class Arrival {
     aside.run(
         () -> {
           var rights = desk.ports().entitlements().read(user);
-          firstCheckpoint(connection.id(), reader, at, rights);
-          return rights;
+          return new Begun(rights, firstCheckpoint(connection.id(), reader, at, rights));
         },
-        rights -> {
+        begun -> {
           if (!connection.ended()) {
+            if (begun.kept()) {
+              connection.kept();
+            }
             var hello = Hello.of(connection.id(), user, desk.settings());
             socket.send(Frames.plain(hello, 0), hello.type());
             made.run();
-            begin(connection, reader, rights, new Pair(1, at.index(), 0), 0, at);
+            begin(connection, reader, begun.rights(), new Pair(1, at.index(), 0), 0, at);
           }
         });
   }
@@ -114,13 +121,16 @@ final class Arrival {
   }
 
   /// A client that loses its socket right after hello may go on, too.
-  private void firstCheckpoint(ConnectionId id, Reader reader, Position at, Entitlements rights) {
+  private boolean firstCheckpoint(
+      ConnectionId id, Reader reader, Position at, Entitlements rights) {
     var pair = new Pair(1, at.index(), rights.version());
-    var first = new Checkpoint(id, user, reader.flags(), 0, false, at.epoch(), List.of(pair));
+    var first = new Checkpoint(id, user, reader.flags(), 0, true, false, at.epoch(), List.of(pair));
     try {
       store().save(desk.continuing().node(), List.of(first), null);
+      return true;
     } catch (CheckpointsUnavailable e) {
       LOG.debug("A connection begins without a checkpoint", e);
+      return false;
     }
   }
 
@@ -178,6 +188,7 @@ final class Arrival {
             return;
           }
           var connection = connection(former.id(), reader, taken.token(), trail);
+          connection.kept();
           Position at = socket.shard().position();
           aside.run(
               () -> judge(taken, former.wanted(), at),

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rookery.cluster.LogUnavailable;
 import rookery.cluster.Position;
 
@@ -12,6 +14,7 @@ import rookery.cluster.Position;
 /// else from the log, in slices, with breaks, and never more than a client takes. Not thread-safe;
 /// confined to its shard's event loop, but for what it reads elsewhere.
 final class CatchUp {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
   private static final int SLICE = 256;
 
   /// How long a client may take nothing at all of what it is behind.
@@ -39,8 +42,18 @@ final class CatchUp {
     go(connection, 0);
   }
 
-  /// @param stuckSince when its client stopped taking anything, 0 if it takes
+  /// One that fails starts over: it would have a hole otherwise.
   private void go(Connection connection, long stuckSince) {
+    try {
+      step(connection, stuckSince);
+    } catch (RuntimeException e) {
+      LOG.error("A connection could not be brought up to date", e);
+      connection.socket().close(CloseReason.START_OVER);
+    }
+  }
+
+  /// @param stuckSince when its client stopped taking anything, 0 if it takes
+  private void step(Connection connection, long stuckSince) {
     if (connection.mode() != Connection.Mode.CATCHING_UP) {
       return;
     }

@@ -31,6 +31,7 @@ final class Connection {
   private long savedVersion;
   private long savedAt;
   private boolean savedLive;
+  private boolean kept;
 
   /// What a connection is at.
   enum Mode {
@@ -113,6 +114,11 @@ final class Connection {
   /// Where it is; not before [#begin].
   Cursor cursor() {
     return requireNonNull(cursor, "rights are not read yet");
+  }
+
+  /// A checkpoint of it is written: whoever finds none later knows that it was lost.
+  void kept() {
+    kept = true;
   }
 
   /// Whether [#begin] was called.
@@ -200,7 +206,13 @@ final class Connection {
     return Optional.of(checkpoint(false, cursor().position()));
   }
 
+  /// As it was known last, without the place where it is now.
+  Optional<Checkpoint> left() {
+    return begun() ? Optional.of(checkpoint(false, cursor().position())) : Optional.empty();
+  }
+
   private Checkpoint checkpoint(boolean tracked, Position at) {
-    return new Checkpoint(id, user(), reader.flags(), token, tracked, at.epoch(), trail.pairs());
+    return new Checkpoint(
+        id, user(), reader.flags(), token, !kept, tracked, at.epoch(), trail.pairs());
   }
 }

@@ -81,10 +81,13 @@ final class Cursor {
     return touched <= place.index();
   }
 
-  /// Goes through a whole entry.
+  /// Goes through a whole entry, which must be the very next one.
   ///
   /// @return false if something between is missing: it must start over
   boolean take(Entry entry, Out out) {
+    if (!entry.position().equals(position.next())) {
+      return false;
+    }
     for (Entry.Item item : entry.items()) {
       switch (item) {
         case Entry.Sent sent -> offer(entry.position(), sent, out);

@@ -1,7 +1,7 @@
 package rookery.realtime;
 
 import io.netty.channel.EventLoop;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -20,7 +20,7 @@ final class Hub implements LogListener {
   private final Executor executor;
   private final Recent recent;
   private final Replay replay;
-  private final Map<EventLoop, Shard> shards = new HashMap<>();
+  private final Map<EventLoop, Shard> shards = new LinkedHashMap<>();
   private Position position;
 
   /// @param start where the tail begins

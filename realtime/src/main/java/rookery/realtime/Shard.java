@@ -5,11 +5,14 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rookery.cluster.Checkpoint;
 import rookery.cluster.Position;
 import rookery.delivery.EntitlementChange;
@@ -23,14 +26,16 @@ import rookery.kernel.UserId;
 /// thread-safe; confined to its event loop, except for [#deliver], [#backlog], [#size] and what
 /// [#execute] and [#after] carry over.
 final class Shard {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
   private final EventLoop loop;
   private final RealtimeSettings settings;
   private final Semaphore room;
   private final CatchUp catchUp;
-  private final Set<Socket> sockets = new HashSet<>();
+  private final Set<Socket> sockets = new LinkedHashSet<>();
   private final Map<ConnectionId, Connection> connections = new HashMap<>();
-  private final Set<Connection> ahead = new HashSet<>();
-  private final Set<Connection> tired = new HashSet<>();
+  private final Set<Connection> ahead = new LinkedHashSet<>();
+  private final Set<Connection> tired = new LinkedHashSet<>();
   private final List<Checkpoint> departed = new ArrayList<>();
   private final Index<UserId> byUser = new Index<>();
   private final Index<ChannelId> byChannel = new Index<>();
@@ -87,6 +92,9 @@ final class Shard {
     loop.execute(() -> {
       try {
         apply(entry);
+      } catch (RuntimeException e) {
+        LOG.error("An entry of the log could not be brought to everyone; all start over", e);
+        newEpoch(entry.position());
       } finally {
         room.release();
       }
@@ -122,6 +130,14 @@ final class Shard {
     if (old != null && old.token() < token) {
       discard(old);
       old.socket().close(CloseReason.TAKEN_OVER);
+    }
+  }
+
+  /// The first checkpoint of a connection is written.
+  void kept(ConnectionId id) {
+    Connection connection = connections.get(id);
+    if (connection != null) {
+      connection.kept();
     }
   }
 
@@ -256,9 +272,16 @@ final class Shard {
 
   /// The log begins anew: nobody can prove any more that these connections have missed nothing.
   void newEpoch(Position start) {
+    // Entries were lost in the same epoch: this node's marks go on, and must not vouch for places
+    // that connections never came to.
+    boolean marksGoOn = start.epoch().equals(position.epoch());
+    for (Connection connection : List.copyOf(connections.values())) {
+      if (marksGoOn) {
+        connection.left().ifPresent(departed::add);
+      }
+      discard(connection);
+    }
     position = start;
-    departed.clear();
-    List.copyOf(connections.values()).forEach(this::discard);
     closeAll(CloseReason.START_OVER);
   }
 

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rookery.cluster.Epoch;
 import rookery.cluster.InProcessCheckpoints;
-import rookery.cluster.InProcessLog;
 import rookery.cluster.Position;
 import rookery.delivery.ClientEvent;
 import rookery.delivery.EntitlementChange;
@@ -64,13 +63,7 @@ class HubHistoryTest {
   private final Figures figures = new Figures(new SimpleMeterRegistry());
   private final FrameHooks hooks = new FrameHooks(List.of(), new SimpleMeterRegistry());
   private final Hub hub =
-      new Hub(
-          settings,
-          hooks,
-          figures,
-          new History(new InProcessLog(new Epoch("one"), 1)),
-          at(0),
-          aside::add);
+      new Hub(settings, hooks, figures, _ -> new History.Answer.Gone(), at(0), aside::add);
   private int entries;
   private int events;
 
@@ -235,7 +228,7 @@ class HubHistoryTest {
         ports,
         new Continuing(
             new InProcessCheckpoints(InstantSource.system()),
-            new History(new InProcessLog(new Epoch("one"), 1)),
+            _ -> new History.Answer.Gone(),
             at(0),
             new Incarnation(IDS.next()),
             new RealTimers()),
