@@ -218,6 +218,8 @@ final class Conversation {
           attaching = false;
           if (socket.shard().begin(made, entitlements)) {
             live = true;
+            // The session may have ended between the look at its token and the attaching.
+            recheckSession();
             desk.watching().opened(who.user());
             if (replyTo > 0) {
               socket.reply(Replies.ok(replyTo, Map.of()));
