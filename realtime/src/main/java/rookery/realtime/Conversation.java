@@ -219,6 +219,8 @@ final class Conversation {
   private void arrived(Caller who, long replyTo) {
     attaching = false;
     live = true;
+    // The session may have ended between the look at its token and the attaching.
+    recheckSession();
     desk.watching().opened(who.user());
     if (replyTo > 0) {
       socket.reply(Replies.ok(replyTo, Map.of()));

@@ -15,8 +15,6 @@ enum Mutation {
   MARK_WITHOUT_CHECKPOINTS,
   /// The mark counts for connections that are behind, or gone.
   ALWAYS_TRACKED,
-  /// A checkpoint that was lost is brought back by an owner that was taken over from.
-  BRING_BACK_LOST,
   /// A checkpoint of another epoch counts.
   SKIP_EPOCH_CHECK,
   /// A place ahead of this node counts as where this node is.

@@ -24,7 +24,7 @@ class ResumeHistoryTest {
   private static final int STEPS = 600;
   private static final int HISTORIES = Integer.getInteger("rookery.histories", 1_500);
   private static final long FROM = Long.getLong("rookery.histories.from", 1);
-  private static final int UNTIL_FOUND = 20_000;
+  private static final int UNTIL_FOUND = 5_000;
 
   @Test
   void no_history_breaks_a_promise() {

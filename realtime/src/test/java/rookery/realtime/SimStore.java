@@ -76,7 +76,7 @@ final class SimStore implements Checkpoints {
         checkpoint.user(),
         checkpoint.flags(),
         checkpoint.token(),
-        checkpoint.first() || mutation == Mutation.BRING_BACK_LOST,
+        checkpoint.first(),
         checkpoint.tracked() || mutation == Mutation.ALWAYS_TRACKED,
         checkpoint.epoch(),
         pairs);

@@ -31,6 +31,7 @@ final class Simulation {
   private final int changes;
   private final int drops;
   private final int losses;
+  private final int writes;
   private boolean settling;
 
   Simulation(long seed, Mutation mutation) {
@@ -40,8 +41,11 @@ final class Simulation {
     this.log = new SimLog(6 + random.nextInt(random.nextInt(100) < 30 ? 20 : 300));
     this.faults = random.nextInt(4);
     this.changes = 3 + random.nextInt(25);
-    this.drops = 2 + random.nextInt(7);
-    this.losses = chance(20) ? 4 : 0;
+    // In some, checkpoints are lost and late all the time, and clients come back all the time.
+    boolean harsh = chance(15);
+    this.drops = harsh ? 15 : 2 + random.nextInt(7);
+    this.losses = harsh ? 8 : 0;
+    this.writes = harsh ? 20 : 70;
     for (int i = 0; i < NODES; i++) {
       nodes.add(node());
     }
@@ -123,7 +127,7 @@ final class Simulation {
       case 5, 6 -> node.runAside();
       case 7 -> {
         node.collect();
-        if (chance(70)) {
+        if (settling || chance(writes)) {
           node.write();
         }
       }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import rookery.cluster.Checkpoints;
 import rookery.cluster.EventLog;
 import rookery.cluster.InProcessCheckpoints;
@@ -35,6 +36,10 @@ final class SmallNode implements AutoCloseable {
   final Map<String, Caller> sessions = new ConcurrentHashMap<>();
   final Delivery delivery;
   final Realtime realtime;
+
+  /// Called with each user whose rights are being read.
+  volatile Consumer<UserId> reading = _ -> {};
+
   private final HttpServer server;
   private final Lifecycle lifecycle = new Lifecycle();
 
@@ -61,7 +66,7 @@ final class SmallNode implements AutoCloseable {
             Realtime.start(
                 settings,
                 new Ports(
-                    user -> entitlements.getOrDefault(user, Entitlements.NONE),
+                    this::rights,
                     token -> Optional.ofNullable(sessions.get(token)),
                     caller -> Optional.ofNullable(sessions.get(caller.user().value()))),
                 new Continuing(
@@ -73,6 +78,11 @@ final class SmallNode implements AutoCloseable {
     delivery.listen(realtime.listener());
     delivery.follow();
     server = lifecycle.own(listen());
+  }
+
+  private Entitlements rights(UserId user) {
+    reading.accept(user);
+    return entitlements.getOrDefault(user, Entitlements.NONE);
   }
 
   private HttpServer listen() throws CannotListen {
