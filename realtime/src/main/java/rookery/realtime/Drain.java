@@ -68,7 +68,7 @@ final class Drain {
     long rest = ROUND_MILLIS - (System.nanoTime() - begin) / 1_000_000;
     boolean more = left.stream().anyMatch(sockets -> !sockets.isEmpty());
     if (more && rest > 0) {
-      Desk.Patience.sleeping(rest);
+      Patience.sleeping(rest);
     }
   }
 

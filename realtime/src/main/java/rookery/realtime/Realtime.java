@@ -63,7 +63,7 @@ public final class Realtime implements AutoCloseable {
             new Watching(extensions.watchers(), executor),
             figures,
             executor,
-            Desk.Patience::sleeping,
+            Patience::sleeping,
             clock,
             ids);
     var keeper =
