@@ -32,6 +32,11 @@ final class Arrival {
   /// How long changes that are committed may take through the log.
   private static final long CHANGES_WITHIN_MILLIS = 1_000;
 
+  /// How long a store that is away is waited for, and how often it is asked meanwhile.
+  private static final long STORE_WITHIN_MILLIS = 3_000;
+
+  private static final long STORE_AGAIN_MILLIS = 250;
+
   /// How often it is looked again whether changes that were just made have come through the log.
   private static final long LOOK_AGAIN_MILLIS = 20;
 
@@ -63,6 +68,11 @@ final class Arrival {
   ///
   /// @param kept whether its first checkpoint is written
   private record Begun(Entitlements rights, boolean kept) {}
+
+  /// What is known of a connection.
+  ///
+  /// @param otherwise why nothing is
+  private record Looked(Optional<Checkpoints.Taken> taken, Cause otherwise) {}
 
   /// A connection that may be gone on with. Immutable.
   private record Found(Verdict verdict, Entitlements rights) {}
@@ -157,24 +167,28 @@ final class Arrival {
   /// Goes on with the connection that the client had, or makes a new one.
   void after(Former former) {
     aside.run(
-        () -> taken(former),
-        taken -> {
-          if (taken.isEmpty()) {
-            startOver(Cause.NO_CHECKPOINT);
+        () -> look(former),
+        looked -> {
+          if (looked.taken().isPresent()) {
+            takeOver(former, looked.taken().get());
           } else {
-            takeOver(former, taken.get());
+            startOver(looked.otherwise());
           }
         });
   }
 
-  /// Raises the owner token: from here on nobody else writes of this connection.
-  private Optional<Checkpoints.Taken> taken(Former former) {
-    try {
-      return store().take(former.id(), user);
-    } catch (CheckpointsUnavailable e) {
-      LOG.debug("A connection cannot be looked up", e);
-      return Optional.empty();
-    }
+  /// Raises the owner token: from here on nobody else writes of this connection. A store that is
+  /// away for a moment is waited for: starting over costs the client much more.
+  private Looked look(Former former) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STORE_WITHIN_MILLIS);
+    do {
+      try {
+        return new Looked(store().take(former.id(), user), Cause.NO_CHECKPOINT);
+      } catch (CheckpointsUnavailable e) {
+        LOG.debug("A connection cannot be looked up", e);
+      }
+    } while (System.nanoTime() < end && desk.patience().pause(STORE_AGAIN_MILLIS));
+    return new Looked(Optional.empty(), Cause.UNAVAILABLE);
   }
 
   private void takeOver(Former former, Checkpoints.Taken taken) {
