@@ -26,6 +26,7 @@ public final class RedisCheckpoints implements Checkpoints {
   private static final Script SAVE = Script.packaged("save.lua");
   private static final Script TAKE = Script.packaged("take.lua");
   private static final int AT_ONCE = 200;
+  private static final Duration SPARED = Duration.ofMillis(500);
 
   private final RedisSettings settings;
   private final Lane writing = new Lane("checkpoints");
@@ -112,11 +113,15 @@ public final class RedisCheckpoints implements Checkpoints {
     Object ask(Link link) throws Away;
   }
 
-  /// One connection, made when it is needed and given up when it fails. Thread-safe.
+  /// One connection, made when it is needed and given up when it fails. After a failure nobody
+  /// waits for another one for a while: a crowd that comes back would wait one after the other.
+  /// Thread-safe.
   private final class Lane {
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Link link;
+    private @Nullable Away failure;
+    private long failedAt;
 
     Lane(String name) {
       this.name = name;
@@ -125,11 +130,19 @@ public final class RedisCheckpoints implements Checkpoints {
     Object ask(Question question) throws CheckpointsUnavailable {
       lock.lock();
       try {
+        Away last = failure;
+        if (last != null && System.nanoTime() - failedAt < SPARED.toNanos()) {
+          throw new CheckpointsUnavailable(String.valueOf(last.getMessage()), last);
+        }
         Link open = link == null ? Link.open(settings, name, Duration.ZERO) : link;
         link = open;
-        return question.ask(open);
+        Object answer = question.ask(open);
+        failure = null;
+        return answer;
       } catch (Away e) {
         close();
+        failure = e;
+        failedAt = System.nanoTime();
         throw new CheckpointsUnavailable(String.valueOf(e.getMessage()), e);
       } catch (RuntimeException e) {
         close();
