@@ -1,9 +1,13 @@
 package rookery.delivery;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.Position;
+import rookery.delivery.OutboxSql.Written;
+import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Problems;
@@ -11,16 +15,23 @@ import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
 /// The outbox over PostgreSQL: collects a transaction's records, writes them in one statement as
-/// its last act, and hands them to the publisher. Thread-safe.
+/// its last act, and hands them to the publisher. Rows that another node must append, because it has
+/// one of their subject to append, are told to it through the log. Thread-safe.
 final class TransactionalOutbox implements Outbox {
-  private final Publisher publisher;
-  private final Incarnation owner;
-  private final Tail tail;
+  /// Tells a node, by its incarnation, that rows were written for it.
+  static final Topic WRITTEN_FOR = new Topic("outbox");
 
-  TransactionalOutbox(Publisher publisher, Incarnation owner, Tail tail) {
+  private final Publisher publisher;
+  private final Incarnation self;
+  private final Tail tail;
+  private final Runnable look;
+
+  /// @param look reads the table soon, for rows of this node
+  TransactionalOutbox(Publisher publisher, Incarnation self, Tail tail, Runnable look) {
     this.publisher = publisher;
-    this.owner = owner;
+    this.self = self;
     this.tail = tail;
+    this.look = look;
   }
 
   @Override
@@ -44,26 +55,27 @@ final class TransactionalOutbox implements Outbox {
     return transaction.companion(Pending.class, Pending::new);
   }
 
-  private @Nullable Reservation write(Transaction transaction, List<LogRecord> records) {
+  private List<Written> write(Transaction transaction, List<LogRecord> records) {
     if (records.isEmpty()) {
-      return null;
+      return List.of();
     }
     Position seen = tail.position();
-    var rows = OutboxSql.insert(transaction, owner, seen.epoch().toString(), seen.index(), records);
+    var rows = OutboxSql.insert(transaction, self, seen.epoch().toString(), seen.index(), records);
     if (rows.isEmpty()) {
       throw Problems.unavailable(
-          "event log", new IllegalStateException("this node was declared lost: " + owner));
+          "event log", new IllegalStateException("this node was declared lost: " + self));
     }
-    return publisher.reserve(rows);
+    return rows;
   }
 
   /// The records of one transaction. Not thread-safe; confined to the thread of the transaction.
   private final class Pending {
     private final List<LogRecord> records = new ArrayList<>();
+    private final Set<Incarnation> others = new HashSet<>();
     private @Nullable Reservation reservation;
 
     Pending(Transaction transaction) {
-      transaction.beforeCommit(() -> reservation = write(transaction, records));
+      transaction.beforeCommit(() -> written(write(transaction, records)));
       transaction.afterRollback(() -> {
         if (reservation != null) {
           publisher.abandon(reservation);
@@ -71,10 +83,34 @@ final class TransactionalOutbox implements Outbox {
       });
       transaction.afterCommit(() -> {
         records.forEach(tail::committed);
+        others.forEach(node -> publisher.announce(WRITTEN_FOR.about(node.value())));
         if (reservation != null) {
-          publisher.commit(reservation);
+          committed(reservation);
+        } else if (!others.isEmpty()) {
+          publisher.answeredEarly();
         }
       });
+    }
+
+    private void written(List<Written> rows) {
+      var own = new ArrayList<OutboxRow>();
+      for (Written written : rows) {
+        if (written.owner().equals(self)) {
+          own.add(written.row());
+        } else {
+          others.add(written.owner());
+        }
+      }
+      reservation = own.isEmpty() ? null : publisher.reserve(own);
+    }
+
+    private void committed(Reservation kept) {
+      if (publisher.commit(kept)) {
+        publisher.await(kept);
+      } else {
+        look.run();
+        publisher.answeredEarly();
+      }
     }
   }
 }
