@@ -1,7 +1,6 @@
 package rookery.cluster;
 
 import java.util.List;
-
 import rookery.kernel.Incarnation;
 
 /// The one ordered log that every node appends to and tails.

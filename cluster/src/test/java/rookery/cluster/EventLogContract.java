@@ -332,8 +332,7 @@ public interface EventLogContract {
 
   private static List<Position> positions(EventLog.Stretch stretch) {
     assertThat(stretch).isInstanceOf(EventLog.Stretch.Entries.class);
-    return ((EventLog.Stretch.Entries) stretch)
-        .entries().stream().map(LogEntry::position).toList();
+    return ((EventLog.Stretch.Entries) stretch).entries().stream().map(LogEntry::position).toList();
   }
 
   @Test

@@ -22,8 +22,8 @@ import rookery.kernel.Incarnation;
 ///
 /// A batch whose answer is lost is sent again as it was; the log takes it once. When the log began
 /// a new epoch, this node registers in it first: rows that are still in the table are appended
-/// again, even if the old epoch acknowledged them. No connection sees one twice, because a new epoch
-/// starts every connection over.
+/// again, even if the old epoch acknowledged them. No connection sees one twice, because a new
+/// epoch starts every connection over.
 ///
 /// Thread-safe in [#close]; the rest is confined to its thread.
 final class Appender implements AutoCloseable {

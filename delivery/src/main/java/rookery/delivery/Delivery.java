@@ -42,8 +42,7 @@ public final class Delivery implements AutoCloseable {
       Timers timers,
       DeliverySettings settings,
       MeterRegistry metrics) {
-    return start(
-        log, CurrentEpoch.ALWAYS, database, incarnation, node, timers, settings, metrics);
+    return start(log, CurrentEpoch.ALWAYS, database, incarnation, node, timers, settings, metrics);
   }
 
   /// Registers this life of the node as an owner of outbox rows and starts appending.

@@ -98,8 +98,8 @@ final class OutboxSql {
         .list(row -> new OutboxRow(row.number("id"), row.text("subject"), row.bytes("record")));
   }
 
-  /// Deletes rows that are in the log, if they are still this owner's; in the order of their ids, as
-  /// whoever else locks several.
+  /// Deletes rows that are in the log, if they are still this owner's; in the order of their ids,
+  /// as whoever else locks several.
   static void delete(Queries queries, Incarnation owner, Collection<Long> ids) {
     if (!ids.isEmpty()) {
       queries

@@ -69,8 +69,8 @@ final class OutboxTable implements AutoCloseable {
 
   /// Before the first append in an epoch: one transaction that is refused for a node that was
   /// declared lost, so that one which was fenced in an earlier epoch cannot go on in this one; that
-  /// sees that this epoch is the current one; and that reads the rows, those among them that only an
-  /// earlier epoch acknowledged.
+  /// sees that this epoch is the current one; and that reads the rows, those among them that only
+  /// an earlier epoch acknowledged.
   Registration register(Epoch epoch) {
     var result = new AtomicReference<>(Registration.AWAY);
     calmly(() -> {

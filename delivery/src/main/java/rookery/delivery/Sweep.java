@@ -62,12 +62,7 @@ public final class Sweep implements AutoCloseable {
 
   /// @param grace how long a node that is lost may still arrive again
   /// @param taken called after rows came to `self`
-  Sweep(
-      Ground ground,
-      Runnable taken,
-      Timers timers,
-      Duration grace,
-      MeterRegistry metrics) {
+  Sweep(Ground ground, Runnable taken, Timers timers, Duration grace, MeterRegistry metrics) {
     this.log = ground.log();
     this.epochs = ground.epochs();
     this.database = ground.database();
@@ -153,9 +148,8 @@ public final class Sweep implements AutoCloseable {
   /// Whether there is more to do at once.
   private boolean settle(Incarnation lost, List<Left> rows, Position end) throws LogUnavailable {
     return switch (search(rows, end)) {
-      case LogSearch.Answer.Found(var found) -> {
-        yield takeOver(lost, rows, found, end) && rows.size() == ROWS_AT_ONCE;
-      }
+      case LogSearch.Answer.Found(var found) ->
+          takeOver(lost, rows, found, end) && rows.size() == ROWS_AT_ONCE;
       case LogSearch.Answer.Gone _ -> {
         LOG.warn(
             "The event log does not reach back to what {} left in the outbox; a new epoch begins",

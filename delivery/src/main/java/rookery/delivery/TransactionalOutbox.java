@@ -15,8 +15,8 @@ import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
 /// The outbox over PostgreSQL: collects a transaction's records, writes them in one statement as
-/// its last act, and hands them to the publisher. Rows that another node must append, because it has
-/// one of their subject to append, are told to it through the log. Thread-safe.
+/// its last act, and hands them to the publisher. Rows that another node must append, because it
+/// has one of their subject to append, are told to it through the log. Thread-safe.
 final class TransactionalOutbox implements Outbox {
   /// Tells a node, by its incarnation, that rows were written for it.
   static final Topic WRITTEN_FOR = new Topic("outbox");

@@ -168,8 +168,7 @@ class SubjectOrderTest {
     assertThat(rowsOf(a)).isEqualTo(2);
     a.line.line(Line.WHOLE);
 
-    await()
-        .untilAsserted(() -> assertThat(b.heard).containsExactly("elsewhere", "one", "two"));
+    await().untilAsserted(() -> assertThat(b.heard).containsExactly("elsewhere", "one", "two"));
     untilOutboxIsEmpty();
   }
 

@@ -9,8 +9,8 @@ import rookery.cluster.postgres.LeaseSql.Lease;
 import rookery.kernel.Incarnation;
 
 /// Who is there, from what Redis and PostgreSQL say. While the log is in Redis, Redis says it, but
-/// whoever renews its lease in PostgreSQL and tells there that it does not reach Redis is there too.
-/// While the log is in PostgreSQL, the leases there say it. Pure.
+/// whoever renews its lease in PostgreSQL and tells there that it does not reach Redis is there
+/// too. While the log is in PostgreSQL, the leases there say it. Pure.
 ///
 /// Not thread-safe; confined to the roster's lock.
 final class Attendance {

@@ -52,9 +52,7 @@ final class AuthoritySql {
               .run()
           == 1;
     }
-    return transaction
-        .sql("select 1 from log_epoch where ordinal = ? for update", seen)
-        .any();
+    return transaction.sql("select 1 from log_epoch where ordinal = ? for update", seen).any();
   }
 
   /// Ends the current epoch and makes another one current; under the lock.

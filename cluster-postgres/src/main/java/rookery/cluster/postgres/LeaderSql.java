@@ -41,8 +41,6 @@ final class LeaderSql {
 
   /// Lets somebody else lead at once.
   static void handOver(Queries queries, Incarnation self, long term) {
-    queries
-        .sql("update leader set until = now() where holder = ? and term = ?", self, term)
-        .run();
+    queries.sql("update leader set until = now() where holder = ? and term = ?", self, term).run();
   }
 }

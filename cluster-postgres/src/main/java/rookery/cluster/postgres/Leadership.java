@@ -56,8 +56,7 @@ public final class Leadership implements AutoCloseable {
   /// Becomes a candidate.
   public static Leadership join(
       Database database, Incarnation self, Timers timers, MeterRegistry metrics) {
-    var leadership =
-        new Leadership(database, self, timers, RandomGenerator.getDefault(), metrics);
+    var leadership = new Leadership(database, self, timers, RandomGenerator.getDefault(), metrics);
     leadership.runAgain(leadership.attempt());
     timers.every("forget-lives", FORGET_EVERY, leadership::forget);
     return leadership;
@@ -77,9 +76,7 @@ public final class Leadership implements AutoCloseable {
     }
     Optional<T> done =
         database.write(tx ->
-            LeaderSql.holds(tx, self, mine)
-                ? Optional.of(work.apply(tx))
-                : Optional.<T>empty());
+            LeaderSql.holds(tx, self, mine) ? Optional.of(work.apply(tx)) : Optional.<T>empty());
     if (done.isEmpty()) {
       superseded(mine);
     }

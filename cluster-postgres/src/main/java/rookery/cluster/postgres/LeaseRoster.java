@@ -17,8 +17,8 @@ import rookery.kernel.Timers;
 import rookery.postgres.Database;
 
 /// The roster of a cluster: Redis says who is there, and PostgreSQL while the log is there. Each
-/// node renews a lease in PostgreSQL too: every ten seconds for thirty, or, while something is wrong
-/// with Redis, every second for five.
+/// node renews a lease in PostgreSQL too: every ten seconds for thirty, or, while something is
+/// wrong with Redis, every second for five.
 ///
 /// Thread-safe; lock order: this object's, then whatever the listener takes.
 public final class LeaseRoster implements Roster {
@@ -129,11 +129,7 @@ public final class LeaseRoster implements Roster {
       Duration lease = trouble ? SHORT_LEASE : LONG_LEASE;
       database.write(tx -> {
         LeaseSql.renew(
-            tx,
-            facts.incarnation(),
-            lease,
-            log.seenInRedis().orElse(null),
-            FactsRow.write(facts));
+            tx, facts.incarnation(), lease, log.seenInRedis().orElse(null), FactsRow.write(facts));
         return lease;
       });
       renewedAt = now;

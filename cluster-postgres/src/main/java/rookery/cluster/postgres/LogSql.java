@@ -36,8 +36,8 @@ final class LogSql {
   /// The end of the log, and entries before it.
   record Found(Position end, List<LogEntry> entries) {}
 
-  /// Nobody else appends, fences or renews before this transaction ends. None: the log is empty,
-  /// as after a crash.
+  /// Nobody else appends, fences or renews before this transaction ends. None: the log is empty, as
+  /// after a crash.
   static Optional<State> lock(Transaction transaction) {
     return transaction.sql("select epoch, index, bytes from log_state for update").first(State::of);
   }

@@ -25,10 +25,10 @@ import rookery.kernel.Timers;
 import rookery.postgres.Database;
 import rookery.postgres.Transaction;
 
-/// The log of a cluster: in Redis, and in PostgreSQL while a node does not reach Redis. Which of the
-/// two, and in which epoch, is PostgreSQL's to say: an epoch that it does not know as the current
-/// one is not appended to and not given to tailers. So all nodes agree, whatever Redis each of them
-/// talks to. While PostgreSQL is away, a node goes on in the epoch that it knows.
+/// The log of a cluster: in Redis, and in PostgreSQL while a node does not reach Redis. Which of
+/// the two, and in which epoch, is PostgreSQL's to say: an epoch that it does not know as the
+/// current one is not appended to and not given to tailers. So all nodes agree, whatever Redis each
+/// of them talks to. While PostgreSQL is away, a node goes on in the epoch that it knows.
 ///
 /// Thread-safe; lock order: this lock, then those of the two logs; tailers are called without it.
 public final class SwitchingLog implements EventLog {
@@ -169,7 +169,8 @@ public final class SwitchingLog implements EventLog {
     if (end.isPresent() && end.get().epoch().equals(now.epoch())) {
       lastEnd = end.get();
       entered = now;
-      // Not on this thread: a tail that is being changed over may wait for what waits for this lock.
+      // Not on this thread: a tail that is being changed over may wait for what waits for this
+      // lock.
       tails.forEach(tail -> Thread.ofVirtual().name("log-follow").start(tail::follow));
     }
   }

@@ -79,15 +79,7 @@ final class ClusterNode implements LogListener, Roster.Listener, AutoCloseable {
     log.begin(timers, settings.every());
     delivery =
         lifecycle.own(
-            Delivery.start(
-                log,
-                log::current,
-                database,
-                life,
-                name,
-                timers,
-                delivery(),
-                metrics));
+            Delivery.start(log, log::current, database, life, name, timers, delivery(), metrics));
     delivery.listen(this);
     delivery.follow();
     lifecycle.own(

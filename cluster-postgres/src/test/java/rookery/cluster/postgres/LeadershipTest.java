@@ -56,8 +56,7 @@ class LeadershipTest {
 
   private Leadership candidate(Timers timers) {
     return lifecycle.own(
-        Leadership.join(
-            database, new Incarnation(ids.next()), timers, new SimpleMeterRegistry()));
+        Leadership.join(database, new Incarnation(ids.next()), timers, new SimpleMeterRegistry()));
   }
 
   private void leaseRunsOut() {

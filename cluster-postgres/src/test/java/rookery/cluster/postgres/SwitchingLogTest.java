@@ -133,14 +133,12 @@ class SwitchingLogTest {
     for (var node : List.of(a, b)) {
       await()
           .atMost(LONG)
-          .untilAsserted(
-              () -> assertThat(node.known()).contains(text + " of a", text + " of b"));
+          .untilAsserted(() -> assertThat(node.known()).contains(text + " of a", text + " of b"));
     }
   }
 
   @Test
-  void without_redis_all_goes_on_in_postgres_and_back_when_redis_is_there_again()
-      throws Exception {
+  void without_redis_all_goes_on_in_postgres_and_back_when_redis_is_there_again() throws Exception {
     int port = redis.port();
     var said =
         whileTalking(() -> {
