@@ -29,9 +29,6 @@ import rookery.kernel.Incarnation;
 final class Appender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
-  /// An epoch that no log has: whoever has appended nothing yet is registered in none.
-  private static final Epoch NO_EPOCH = new Epoch("unregistered");
-
   /// How long another epoch may go unnoticed while there is nothing to append.
   private static final Duration IDLE = Duration.ofMillis(500);
 
@@ -64,7 +61,7 @@ final class Appender implements AutoCloseable {
     this.table = table;
     this.settings = settings;
     this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry());
-    this.epoch = NO_EPOCH;
+    this.epoch = Publisher.NO_EPOCH;
     this.retries = Counter.builder("rookery_delivery_append_retries").register(metrics);
     this.registrations = Counter.builder("rookery_delivery_epoch_registrations").register(metrics);
     this.batchRecords =

@@ -76,14 +76,7 @@ public final class Delivery implements AutoCloseable {
                 settings.readTableEvery(),
                 metrics));
     lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, metrics));
-    var outbox = new TransactionalOutbox(publisher, incarnation, tail, table::lookSoon);
-    tail.on(
-        TransactionalOutbox.WRITTEN_FOR,
-        (owner, _) -> {
-          if (owner.equals(incarnation.value())) {
-            table.lookSoon();
-          }
-        });
+    var outbox = TransactionalOutbox.follow(publisher, incarnation, tail, table::lookSoon);
     var sweep =
         lifecycle.own(
             new Sweep(

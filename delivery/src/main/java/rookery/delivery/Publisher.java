@@ -20,8 +20,8 @@ import rookery.delivery.PublishQueue.Reservation;
 /// Where transactions leave their rows and callers wait for the log; the [Appender] takes them from
 /// here. Thread-safe; lock order: this lock, then nothing.
 final class Publisher implements Announcer {
-  /// An epoch that no log has.
-  private static final Epoch NO_EPOCH = new Epoch("unregistered");
+  /// An epoch that no log has: whoever has appended nothing yet is registered in none.
+  static final Epoch NO_EPOCH = new Epoch("unregistered");
 
   private final DeliverySettings settings;
   private final ReentrantLock lock = new ReentrantLock();

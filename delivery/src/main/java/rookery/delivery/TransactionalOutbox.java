@@ -26,8 +26,22 @@ final class TransactionalOutbox implements Outbox {
   private final Tail tail;
   private final Runnable look;
 
+  /// Begins to hear of rows that others wrote for this node.
+  ///
   /// @param look reads the table soon, for rows of this node
-  TransactionalOutbox(Publisher publisher, Incarnation self, Tail tail, Runnable look) {
+  static TransactionalOutbox follow(
+      Publisher publisher, Incarnation self, Tail tail, Runnable look) {
+    tail.on(
+        WRITTEN_FOR,
+        (owner, _) -> {
+          if (owner.equals(self.value())) {
+            look.run();
+          }
+        });
+    return new TransactionalOutbox(publisher, self, tail, look);
+  }
+
+  private TransactionalOutbox(Publisher publisher, Incarnation self, Tail tail, Runnable look) {
     this.publisher = publisher;
     this.self = self;
     this.tail = tail;
