@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class SwitchingLog implements EventLog {
   private volatile Reign reign = Reign.NONE;
   private volatile Reign entered = Reign.NONE;
   private volatile @Nullable Position lastEnd;
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean mayMove;
   private volatile boolean closed;
 
@@ -114,9 +116,22 @@ public final class SwitchingLog implements EventLog {
     return sight.epoch();
   }
 
-  /// Whether `epoch` is the current one; if so, it stays that until this transaction ends.
+  /// Whether `epoch` is the current one; if so, it stays that until this transaction ends. If not,
+  /// this node looks which one is.
   public boolean current(Transaction transaction, Epoch epoch) {
-    return AuthoritySql.current(transaction, epoch);
+    boolean current = AuthoritySql.current(transaction, epoch);
+    if (!current && looking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("log-look").start(this::look);
+    }
+    return current;
+  }
+
+  private void look() {
+    try {
+      nudge();
+    } finally {
+      looking.set(false);
+    }
   }
 
   /// The epoch that counts, as this node knows.

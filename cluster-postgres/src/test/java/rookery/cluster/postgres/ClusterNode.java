@@ -40,6 +40,16 @@ final class ClusterNode implements LogListener, Roster.Listener, AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofMillis(50));
 
+  /// A node that only learns of another epoch when something is refused.
+  static final SwitchSettings UNAWARE =
+      new SwitchSettings(
+          Duration.ofHours(1),
+          Duration.ofHours(1),
+          Duration.ofMillis(300),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(1),
+          Duration.ofHours(1));
+
   private static final Duration SOON = Duration.ofMillis(400);
   private static final RandomIds IDS = new RandomIds();
 

@@ -218,14 +218,24 @@ class SwitchingLogTest {
   @Test
   void what_an_epoch_that_is_over_acknowledged_is_appended_again() throws Exception {
     bothHear("before");
-    var old = a.log.entered();
-    try (var other = EmbeddedRedis.start(directory.resolve("other"), 0)) {
+    try (var other = EmbeddedRedis.start(directory.resolve("other"), 0);
+        var line = Line.to(redis.port());
+        var unaware = new ClusterNode("c", database, line.port(), ClusterNode.UNAWARE)) {
+      var old = unaware.log.entered();
       lineOfA.leadsTo(other.port());
-      await().atMost(LONG).until(() -> a.log.entered().ordinal() > old.ordinal());
-      b.says("of the past", town);
       lineOfB.leadsTo(other.port());
+      await().atMost(LONG).until(() -> a.log.entered().ordinal() > old.ordinal());
+      assertThat(unaware.log.entered()).isEqualTo(old);
+
+      unaware.says("of the past", town);
+
+      var ofThePast = new Heard(old.epoch(), "of the past");
+      await().atMost(LONG).untilAsserted(() -> assertThat(unaware.heard).contains(ofThePast));
+      assertThat(a.known()).doesNotContain("of the past");
+      await().atMost(LONG).until(() -> unaware.log.reign().ordinal() > old.ordinal());
+      line.leadsTo(other.port());
       await().atMost(LONG).untilAsserted(() -> assertThat(a.known()).contains("of the past"));
-      assertThat(a.heard).contains(new Heard(b.log.entered().epoch(), "of the past"));
+      assertThat(a.heard).contains(new Heard(unaware.log.entered().epoch(), "of the past"));
       untilOutboxIsEmpty();
     }
   }
