@@ -17,6 +17,7 @@ final class Attendance {
   private final Incarnation self;
   private final Set<Incarnation> present = new HashSet<>();
   private final Set<Incarnation> told = new HashSet<>();
+  private Set<Incarnation> seenInRedis = Set.of();
 
   Attendance(Incarnation self) {
     this.self = self;
@@ -27,25 +28,36 @@ final class Attendance {
 
   /// Compares with what was known.
   ///
-  /// @param inRedis the nodes that are there as Redis says
-  /// @param certain whether this node has watched for long enough to say who is gone
+  /// @param inRedis the nodes that are there as Redis says, which is certain
+  /// @param certain whether this node has watched the leases for long enough to say who is gone
   Change compare(
       boolean degraded, Collection<Incarnation> inRedis, List<Lease> leases, boolean certain) {
     Set<Incarnation> now = there(degraded, inRedis, leases);
     var arrived = now.stream().filter(node -> !present.contains(node)).toList();
     present.addAll(arrived);
     told.removeAll(arrived);
-    if (!certain) {
-      return new Change(arrived, List.of());
+    var goneFromRedis = new HashSet<>(degraded ? Set.of() : seenInRedis);
+    goneFromRedis.removeAll(inRedis);
+    var lost =
+        present.stream()
+            .filter(node -> !now.contains(node))
+            .filter(node -> certain || goneFromRedis.contains(node))
+            .collect(Collectors.toSet());
+    seenInRedis = Set.copyOf(inRedis);
+    if (certain) {
+      lost.addAll(leftBehind(now, leases));
     }
-    var lost = present.stream().filter(node -> !now.contains(node)).collect(Collectors.toSet());
-    leases.stream()
-        .filter(lease -> !lease.alive() && lease.ownsRows())
-        .map(Lease::incarnation)
-        .filter(node -> !now.contains(node) && !node.equals(self) && told.add(node))
-        .forEach(lost::add);
     present.removeAll(lost);
     return new Change(arrived, List.copyOf(lost));
+  }
+
+  /// Those that nobody here has seen and that left rows; each is told once.
+  private List<Incarnation> leftBehind(Set<Incarnation> there, List<Lease> leases) {
+    return leases.stream()
+        .filter(lease -> !lease.alive() && lease.ownsRows())
+        .map(Lease::incarnation)
+        .filter(node -> !there.contains(node) && !node.equals(self) && told.add(node))
+        .toList();
   }
 
   private Set<Incarnation> there(

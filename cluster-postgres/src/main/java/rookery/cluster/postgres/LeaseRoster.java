@@ -3,6 +3,8 @@ package rookery.cluster.postgres;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ public final class LeaseRoster implements Roster {
   private final Listener listener;
   private final LongSupplier nanos;
   private final Attendance attendance;
+  private final Set<Incarnation> inRedis = ConcurrentHashMap.newKeySet();
   private final Roster redis;
   private final Timers.Task task;
   private volatile List<NodeFacts> stored = List.of();
@@ -114,9 +117,8 @@ public final class LeaseRoster implements Roster {
               .flatMap(lease -> FactsRow.read(lease.incarnation(), lease.facts()).stream())
               .sorted(Comparator.comparing(NodeFacts::node))
               .toList();
-      var inRedis = redis.nodes().stream().map(NodeFacts::incarnation).toList();
       boolean certain = now - watchingSince >= CERTAIN_NANOS;
-      tell(attendance.compare(log.degraded(), inRedis, leases, certain));
+      tell(attendance.compare(log.degraded(), Set.copyOf(inRedis), leases, certain));
     } catch (ProblemException e) {
       LOG.debug("The leases cannot be seen", e);
     }
@@ -145,15 +147,17 @@ public final class LeaseRoster implements Roster {
     }
   }
 
-  /// What Redis tells counts once it is compared with the leases.
+  /// What Redis tells, which is certain, counts once it is compared with the leases.
   private final class Prompt implements Listener {
     @Override
     public void arrived(Incarnation node) {
+      inRedis.add(node);
       beatSoon();
     }
 
     @Override
     public void lost(Incarnation node) {
+      inRedis.remove(node);
       beatSoon();
     }
 

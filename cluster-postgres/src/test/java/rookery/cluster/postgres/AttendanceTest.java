@@ -53,6 +53,14 @@ class AttendanceTest {
   }
 
   @Test
+  void what_redis_says_needs_no_watching_of_the_leases() {
+    attendance.compare(false, List.of(self, other), List.of(), false);
+
+    assertThat(attendance.compare(false, List.of(self), List.of(), false).lost())
+        .containsExactly(other);
+  }
+
+  @Test
   void nobody_is_lost_for_who_has_not_watched_for_long_enough() {
     attendance.compare(true, List.of(), List.of(lease(other, true, false, false)), true);
     var over = List.of(lease(other, false, false, true));
