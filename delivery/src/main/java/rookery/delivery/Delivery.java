@@ -76,7 +76,7 @@ public final class Delivery implements AutoCloseable {
                 settings.readTableEvery(),
                 metrics));
     lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, metrics));
-    var outbox = TransactionalOutbox.follow(publisher, incarnation, tail, table::lookSoon);
+    var outbox = TransactionalOutbox.follow(publisher, incarnation, tail, epochs, table::lookSoon);
     var sweep =
         lifecycle.own(
             new Sweep(

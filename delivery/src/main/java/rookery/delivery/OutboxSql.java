@@ -83,6 +83,55 @@ final class OutboxSql {
       from written left join older using (subject) order by written.id
       """;
 
+  /// A row of some subjects that is older than those just written.
+  record Older(long id, String subject, Incarnation owner) {}
+
+  /// Rows of these subjects that are older than row `than`, oldest first.
+  static List<Older> older(
+      Transaction transaction, Collection<String> subjects, long than, int most) {
+    return transaction
+        .sql(
+            """
+            select id, subject, owner from outbox where subject = any (?) and id < ?
+            order by id limit ?
+            """,
+            subjects,
+            than,
+            most)
+        .list(row ->
+            new Older(row.number("id"), row.text("subject"), new Incarnation(row.text("owner"))));
+  }
+
+  /// Deletes older rows of others, which are in the log, and makes new ones the writer's. False,
+  /// and nothing is changed, if somebody else is at one of the older ones.
+  static boolean claim(
+      Transaction transaction, Collection<Long> older, Collection<Long> rows, Incarnation writer) {
+    long locked =
+        transaction
+            .sql(
+                """
+                with free as materialized (
+                  select id from outbox where id = any (?) order by id for update skip locked)
+                select count(*) as free from free
+                """,
+                longs(older))
+            .only(row -> row.number("free"));
+    if (locked < older.size()) {
+      return false;
+    }
+    transaction
+        .sql(
+            """
+            with gone as (delete from outbox where id = any (?))
+            update outbox set owner = ? where id = any (?)
+            """,
+            longs(older),
+            writer,
+            rows)
+        .run();
+    return true;
+  }
+
   /// The oldest rows of an owner, without those already known.
   static List<OutboxRow> read(
       Queries queries, Incarnation owner, Collection<Long> known, int most) {

@@ -53,6 +53,11 @@ final class PublishQueue {
       this(id, subject, record, 0);
     }
 
+    /// The same row behind another one.
+    OutboxRow behind(long other) {
+      return new OutboxRow(id, subject, record, other);
+    }
+
     /// As it enters the log.
     byte[] enveloped() {
       return Envelope.of(id, record);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.Position;
+import rookery.delivery.OutboxSql.Older;
 import rookery.delivery.OutboxSql.Written;
 import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
@@ -16,21 +17,26 @@ import rookery.postgres.Transaction;
 
 /// The outbox over PostgreSQL: collects a transaction's records, writes them in one statement as
 /// its last act, and hands them to the publisher. Rows that another node must append, because it
-/// has one of their subject to append, are told to it through the log. Thread-safe.
+/// has one of their subject to append, are told to it through the log. Where this node has read
+/// that one in the log already, it deletes it in its owner's stead and appends its own.
+/// Thread-safe.
 final class TransactionalOutbox implements Outbox {
   /// Tells a node, by its incarnation, that rows were written for it.
   static final Topic WRITTEN_FOR = new Topic("outbox");
 
+  private static final int MOST_OLDER = 200;
+
   private final Publisher publisher;
   private final Incarnation self;
   private final Tail tail;
+  private final CurrentEpoch epochs;
   private final Runnable look;
 
   /// Begins to hear of rows that others wrote for this node.
   ///
   /// @param look reads the table soon, for rows of this node
   static TransactionalOutbox follow(
-      Publisher publisher, Incarnation self, Tail tail, Runnable look) {
+      Publisher publisher, Incarnation self, Tail tail, CurrentEpoch epochs, Runnable look) {
     tail.on(
         WRITTEN_FOR,
         (owner, _) -> {
@@ -38,13 +44,15 @@ final class TransactionalOutbox implements Outbox {
             look.run();
           }
         });
-    return new TransactionalOutbox(publisher, self, tail, look);
+    return new TransactionalOutbox(publisher, self, tail, epochs, look);
   }
 
-  private TransactionalOutbox(Publisher publisher, Incarnation self, Tail tail, Runnable look) {
+  private TransactionalOutbox(
+      Publisher publisher, Incarnation self, Tail tail, CurrentEpoch epochs, Runnable look) {
     this.publisher = publisher;
     this.self = self;
     this.tail = tail;
+    this.epochs = epochs;
     this.look = look;
   }
 
@@ -79,7 +87,36 @@ final class TransactionalOutbox implements Outbox {
       throw Problems.unavailable(
           "event log", new IllegalStateException("this node was declared lost: " + self));
     }
-    return rows;
+    boolean allOwn = rows.stream().allMatch(written -> written.owner().equals(self));
+    return allOwn ? rows : claimed(transaction, rows);
+  }
+
+  /// Takes rows for this node that would be another's, if all that bound them to it has been read
+  /// in the log here: in the current epoch, so nobody has to append that again. Otherwise a node
+  /// that died would hold up its subjects until it is swept.
+  private List<Written> claimed(Transaction transaction, List<Written> rows) {
+    var ids = rows.stream().map(written -> written.row().id()).toList();
+    var subjects = rows.stream().map(written -> written.row().subject()).distinct().toList();
+    List<Older> older = OutboxSql.older(transaction, subjects, ids.getFirst(), MOST_OLDER);
+    var others = older.stream().filter(row -> !row.owner().equals(self)).map(Older::id).toList();
+    boolean claimed =
+        older.size() < MOST_OLDER
+            && tail.recent()
+                .epochOf(others)
+                .filter(epoch -> epochs.holds(transaction, epoch))
+                .isPresent()
+            && OutboxSql.claim(transaction, others, ids, self);
+    return claimed ? rows.stream().map(written -> own(written.row(), older)).toList() : rows;
+  }
+
+  private Written own(OutboxRow row, List<Older> older) {
+    long behind =
+        older.stream()
+            .filter(each -> each.owner().equals(self) && each.subject().equals(row.subject()))
+            .mapToLong(Older::id)
+            .max()
+            .orElse(0);
+    return new Written(row.behind(behind), self);
   }
 
   /// The records of one transaction. Not thread-safe; confined to the thread of the transaction.

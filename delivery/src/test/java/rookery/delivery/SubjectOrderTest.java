@@ -213,6 +213,24 @@ class SubjectOrderTest {
   }
 
   @Test
+  void a_row_that_was_read_in_the_log_binds_nobody_any_more() {
+    var a = new Node();
+    var b = new Node();
+    a.line.line(Line.CUT_BEHIND);
+    a.says("one", town);
+    await().untilAsserted(() -> assertThat(b.heard).containsExactly("one"));
+    assertThat(rowsOf(a)).as("its answer is lost, so it cannot delete it").isEqualTo(1);
+
+    b.says("two", town);
+
+    await().untilAsserted(() -> assertThat(b.heard).containsExactly("one", "two"));
+    untilOutboxIsEmpty();
+    a.line.line(Line.WHOLE);
+    a.says("three", town);
+    await().untilAsserted(() -> assertThat(b.heard).containsExactly("one", "two", "three"));
+  }
+
+  @Test
   void rows_written_for_a_node_that_is_lost_are_swept_with_its_own() {
     var a = new Node();
     var b = new Node();

@@ -29,6 +29,7 @@ import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
 /// What an event log promises, with the log in either home.
+@Tag("full")
 class SwitchingLogContractTest {
   private static final RandomIds IDS = new RandomIds();
   private final List<Lifecycle> opened = new ArrayList<>();
@@ -98,7 +99,6 @@ class SwitchingLogContractTest {
   }
 
   @Nested
-  @Tag("full")
   final class InRedis implements EventLogContract {
     @TempDir static Path directory;
     private static EmbeddedRedis redis;
