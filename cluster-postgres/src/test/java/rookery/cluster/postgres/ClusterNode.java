@@ -161,6 +161,23 @@ final class ClusterNode implements LogListener, Roster.Listener, AutoCloseable {
     });
   }
 
+  /// Says the channel's next number.
+  void counts(ChannelId channel) {
+    database.write(tx -> {
+      tx.sql("select pg_advisory_xact_lock(hashtext(?))", channel).any();
+      String text =
+          tx.sql(
+                  """
+                  insert into said (text) select ? || ':' || count(*) from said
+                  where text like ? || ':%' returning text
+                  """,
+                  channel, channel)
+              .only(row -> row.text("text"));
+      delivery.outbox().add(tx, new Said(text), new Scope.ToChannel(channel));
+      return text;
+    });
+  }
+
   /// What a client knows that is connected here: what came, and what it read when it started over.
   Set<String> known() {
     return known;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import rookery.cluster.Epoch;
 import rookery.cluster.postgres.ClusterNode.Heard;
 import rookery.embedded.EmbeddedRedis;
 import rookery.kernel.ChannelId;
@@ -261,6 +263,50 @@ class SwitchingLogTest {
           assertThat(a.log.entered().home()).isEqualTo(Home.REDIS);
         });
     bothHear("back");
+  }
+
+  @Test
+  void through_many_epochs_what_two_nodes_say_in_one_channel_keeps_its_order() throws Exception {
+    var channels = List.of(town, new ChannelId(new RandomIds().next()));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var counting = new ArrayList<Future<?>>();
+      for (int i = 0; i < 8; i++) {
+        var node = i % 2 == 0 ? a : b;
+        var channel = channels.get(i / 2 % 2);
+        counting.add(
+            threads.submit(() -> {
+              for (int said = 0; said < 60; said++) {
+                node.counts(channel);
+              }
+              return channel;
+            }));
+      }
+      for (int i = 0; i < 6; i++) {
+        passes(60);
+        a.log.renew(a.log.head().epoch());
+      }
+      for (var each : counting) {
+        each.get(60, TimeUnit.SECONDS);
+      }
+    }
+    untilOutboxIsEmpty();
+    for (var node : List.of(a, b)) {
+      await().atMost(LONG).untilAsserted(() -> assertThat(node.known()).hasSize(480));
+      assertThat(node.heard).doesNotHaveDuplicates();
+      for (var channel : channels) {
+        for (var epoch : node.heard.stream().map(Heard::epoch).distinct().toList()) {
+          assertThat(numbers(node, epoch, channel)).isSorted();
+        }
+      }
+    }
+  }
+
+  private static List<Integer> numbers(ClusterNode node, Epoch epoch, ChannelId channel) {
+    String prefix = channel + ":";
+    return node.heard.stream()
+        .filter(heard -> heard.epoch().equals(epoch) && heard.text().startsWith(prefix))
+        .map(heard -> Integer.parseInt(heard.text().substring(prefix.length())))
+        .toList();
   }
 
   /// This much time is the story itself, not a wait for something.
