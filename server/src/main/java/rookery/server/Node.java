@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
 import rookery.cluster.SoloRoster;
+import rookery.cluster.postgres.LeaseRoster;
 import rookery.cluster.redis.RedisRoster;
 import rookery.http.CannotListen;
 import rookery.http.HttpServer;
@@ -160,14 +161,16 @@ public final class Node implements NodeStarter {
   private static Roster roster(
       Foundation base, Tiers tiers, NodeSettings settings, Supplier<NodeFacts> facts) {
     var redis = settings.settings().redis();
-    return redis.isEmpty()
-        ? new SoloRoster(facts)
-        : RedisRoster.join(
-            settings.redis(redis.get()),
-            facts,
-            new Neighbours(tiers.people().presence(), base.delivery().sweep()),
-            base.timers(),
-            base.metrics());
+    if (redis.isEmpty() || base.cluster().isEmpty()) {
+      return new SoloRoster(facts);
+    }
+    var at = settings.redis(redis.get());
+    return LeaseRoster.join(
+        new LeaseRoster.Surroundings(
+            base.database(), base.cluster().get(), base.timers(), System::nanoTime),
+        facts,
+        listener -> RedisRoster.join(at, facts, listener, base.timers(), base.metrics()),
+        new Neighbours(tiers.people().presence(), base.delivery().sweep()));
   }
 
   private static List<Incarnation> incarnations(Roster roster) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Supplier;
+import rookery.cluster.postgres.SwitchSettings;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
@@ -59,6 +60,11 @@ record NodeSettings(Settings settings) {
         defaults.answerWithin(),
         settings.get(RookeryKeys.LOG_RETENTION),
         (long) settings.get(RookeryKeys.LOG_RETENTION_SIZE) << 20);
+  }
+
+  /// When the log of a cluster moves to PostgreSQL and back.
+  SwitchSettings switching() {
+    return SwitchSettings.after(settings.get(RookeryKeys.DEGRADED_AFTER));
   }
 
   /// How much of the log a node keeps in memory.

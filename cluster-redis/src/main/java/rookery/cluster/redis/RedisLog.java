@@ -54,6 +54,22 @@ public final class RedisLog implements EventLog {
     asking(this::connection);
   }
 
+  /// Asks Redis which epoch it is in, now.
+  ///
+  /// @return where the log ends
+  public Position look() throws LogUnavailable {
+    return asking(() -> {
+      Position end = ledger.look(connection()).head().position();
+      if (!end.epoch().equals(opened)) {
+        disconnect();
+        connection();
+        return head;
+      }
+      heard(end);
+      return end;
+    });
+  }
+
   /// Whether Redis answered what it was asked last, and every tail is being served.
   public boolean connected() {
     return answered && tails.stream().allMatch(RedisTail::served);

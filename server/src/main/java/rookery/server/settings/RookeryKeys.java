@@ -97,6 +97,13 @@ public final class RookeryKeys {
           Kind.time(SECOND, 3_600),
           "60",
           "How long a starting node waits for Redis.");
+  public static final Setting<Duration> DEGRADED_AFTER =
+      Setting.of(
+          SECTION,
+          "DegradedAfterSeconds",
+          Kind.time(SECOND, 3_600),
+          "30",
+          "How long a node may be without Redis until the event log moves to PostgreSQL.");
   public static final Setting<Duration> DATABASE_PATIENCE =
       Setting.of(
           SECTION,
@@ -127,6 +134,7 @@ public final class RookeryKeys {
           LOG_RING,
           OUTBOX_WAIT,
           REDIS_WAIT,
+          DEGRADED_AFTER,
           DATABASE_PATIENCE,
           DRAIN);
 
