@@ -100,6 +100,11 @@ final class ProcessNode implements NodeHandle {
     }
   }
 
+  /// The number of its process.
+  long pid() {
+    return process.pid();
+  }
+
   /// What it has written so far.
   String logText() {
     try {

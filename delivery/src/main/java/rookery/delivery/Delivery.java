@@ -17,6 +17,7 @@ public final class Delivery implements AutoCloseable {
   private final Outbox outbox;
   private final Sweep sweep;
   private final Lifecycle lifecycle;
+  private final History history;
 
   private Delivery(
       EventLog log,
@@ -31,6 +32,7 @@ public final class Delivery implements AutoCloseable {
     this.outbox = outbox;
     this.sweep = sweep;
     this.lifecycle = lifecycle;
+    this.history = new LogHistory(log);
   }
 
   /// Registers this life of the node as an owner of outbox rows and starts appending.
@@ -79,6 +81,11 @@ public final class Delivery implements AutoCloseable {
 
   public Notices notices() {
     return tail;
+  }
+
+  /// The log's past.
+  public History history() {
+    return history;
   }
 
   /// What is done for nodes that are lost.

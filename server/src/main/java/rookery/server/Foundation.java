@@ -3,7 +3,9 @@ package rookery.server;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import rookery.cluster.Checkpoints;
 import rookery.cluster.EventLog;
+import rookery.cluster.InProcessCheckpoints;
 import rookery.delivery.Delivery;
 import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
@@ -25,6 +27,7 @@ record Foundation(
     Database database,
     int schema,
     EventLog log,
+    Checkpoints checkpoints,
     Delivery delivery,
     Incarnation incarnation,
     InstantSource clock,
@@ -52,13 +55,18 @@ record Foundation(
                 clock,
                 metrics);
     parts.own(log);
+    var checkpoints =
+        parts.own(
+            redis.isEmpty()
+                ? new InProcessCheckpoints(clock)
+                : Logs.checkpoints(settings.redis(redis.get())));
     var incarnation = new Incarnation(ids.next());
     var delivery =
         parts.own(
             Delivery.start(
                 log, database, incarnation, identity.name(), timers, settings.delivery(), metrics));
     return new Foundation(
-        database, schema, log, delivery, incarnation, clock, ids, timers, metrics);
+        database, schema, log, checkpoints, delivery, incarnation, clock, ids, timers, metrics);
   }
 
   private static int migrate(NodeSettings settings) throws CannotStart {

@@ -7,10 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.Checkpoints;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog;
 import rookery.cluster.InProcessLog;
 import rookery.cluster.LogUnavailable;
+import rookery.cluster.redis.RedisCheckpoints;
 import rookery.cluster.redis.RedisLog;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.Delivery;
@@ -52,6 +54,11 @@ final class Logs {
       LOG.warn("Starting without Redis, because this cluster ran before: {}", e.getMessage());
     }
     return log;
+  }
+
+  /// Where the connections of a cluster were. Redis need not be there.
+  static Checkpoints checkpoints(RedisSettings settings) {
+    return new RedisCheckpoints(settings);
   }
 
   private static void await(RedisLog log, RedisSettings settings, Duration wait)

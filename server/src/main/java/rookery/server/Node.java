@@ -21,6 +21,7 @@ import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
 import rookery.people.session.Sessions;
+import rookery.realtime.Continuing;
 import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
@@ -99,8 +100,13 @@ public final class Node implements NodeStarter {
     return Realtime.start(
         settings.realtime(config::versionId),
         new Ports(tiers.places().members().entitlements(), sessions, sessions::again),
+        new Continuing(
+            base.checkpoints(),
+            base.delivery().history(),
+            base.delivery().position(),
+            base.incarnation(),
+            base.timers()),
         new Extensions(tiers.actions(), tiers.hooks(), List.of(tiers.people().presence())),
-        base.delivery().position(),
         base.clock(),
         base.ids(),
         base.metrics());

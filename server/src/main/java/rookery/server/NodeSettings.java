@@ -61,7 +61,7 @@ record NodeSettings(Settings settings) {
         (long) settings.get(RookeryKeys.LOG_RETENTION_SIZE) << 20);
   }
 
-  /// How much of the log a node without Redis keeps.
+  /// How much of the log a node keeps in memory.
   long ringBytes() {
     return (long) settings.get(RookeryKeys.LOG_RING) << 20;
   }
@@ -95,8 +95,15 @@ record NodeSettings(Settings settings) {
   }
 
   RealtimeSettings realtime(Supplier<String> version) {
-    return RealtimeSettings.of(version, hostName())
-        .withMostPending(settings.get(RookeryKeys.HUB_PENDING) * 1_024);
+    var defaults = RealtimeSettings.of(version, hostName());
+    var bursts =
+        new RealtimeSettings.Bursts(
+            defaults.bursts().types(),
+            settings.get(RookeryKeys.BURST_POSTS),
+            defaults.bursts().gap());
+    return defaults
+        .withMostPending(settings.get(RookeryKeys.HUB_PENDING) * 1_024)
+        .withCatchingUp(bursts, ringBytes());
   }
 
   PeopleSettings people() {
