@@ -27,8 +27,9 @@ final class Nemesis {
     this.history = history;
   }
 
-  /// One fault, perhaps with a second one inside it, until everybody is well again.
-  void strike(Fault first, Optional<Fault> inside) {
+  /// One fault, perhaps with a second one inside it, until everybody is well again; false if that
+  /// does not come.
+  boolean strike(Fault first, Optional<Fault> inside) {
     Await.pass(first.calmMillis());
     begin(first);
     inside.ifPresent(second -> {
@@ -40,8 +41,8 @@ final class Nemesis {
     Await.pass(inside.isPresent() ? first.holdMillis() / 2 : first.holdMillis());
     mend(first);
     recover();
-    awaitCalm(first.number());
-    inside.ifPresent(second -> awaitCalm(second.number()));
+    boolean calm = awaitCalm(first.number());
+    return inside.map(second -> calm && awaitCalm(second.number())).orElse(calm);
   }
 
   private void begin(Fault fault) {
@@ -143,8 +144,9 @@ final class Nemesis {
     }
   }
 
-  private void awaitCalm(int fault) {
+  private boolean awaitCalm(int fault) {
     String missing = crowd.awaitCalm(CALM_WITHIN);
     history.add(at -> new Entry.Calmed(at, fault, missing.isEmpty(), missing));
+    return missing.isEmpty();
   }
 }

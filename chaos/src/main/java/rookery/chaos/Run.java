@@ -93,7 +93,10 @@ final class Run {
                   faults.size(),
                   first.kind().label(),
                   inside.map(second -> ", within it " + second.kind().label()).orElse("")));
-      nemesis.strike(first, inside);
+      if (!nemesis.strike(first, inside)) {
+        progress.accept("not everybody recovers; no further fault");
+        return;
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("interrupted");
       }

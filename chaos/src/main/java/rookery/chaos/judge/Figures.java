@@ -26,8 +26,13 @@ public record Figures(
   /// How clients that came back went on. Immutable.
   ///
   /// @param overBecause how many started over, by what can be seen from outside
+  /// @param brokenOff how many were sent away again at once, to come back once more
   public record Resumes(
-      int exact, int startedOver, Map<String, Integer> overBecause, AfterKill afterKill) {}
+      int exact,
+      int startedOver,
+      Map<String, Integer> overBecause,
+      int brokenOff,
+      AfterKill afterKill) {}
 
   /// The same for clients whose node was killed. Immutable.
   ///

@@ -55,6 +55,7 @@ public record Report(
     var resumes = figures.resumes();
     line(out, "resumes, exact", "" + resumes.exact());
     line(out, "resumes, started over", resumes.startedOver() + " " + resumes.overBecause());
+    line(out, "resumes, broken off", "" + resumes.brokenOff());
     var killed = resumes.afterKill();
     line(
         out,

@@ -16,9 +16,11 @@ record Segment(
     List<Entry.Received> events,
     List<Entry.Listed> listed,
     List<Entry.Loaded> loaded) {
-  /// Whether the event tells the user of an own membership.
+  /// Whether the event tells the user of an own membership. The one that tells the whole channel of
+  /// it is another, and may come before it takes effect.
   boolean ownMembership(Entry.Received event) {
     return event.user().equals(user)
+        && event.scope().isEmpty()
         && (event.event().equals("user_added") || event.event().equals("user_removed"));
   }
 

@@ -53,6 +53,7 @@ public final class Tally {
     var memberships = story.ops().stream().filter(op -> op.is("join") || op.is("leave")).toList();
     var because = new TreeMap<String, Integer>();
     int exact = 0;
+    int brokenOff = 0;
     int over = 0;
     int killed = 0;
     int killedCounted = 0;
@@ -60,6 +61,10 @@ public final class Tally {
     for (Comeback comeback : Comeback.all(story)) {
       boolean broken = comeback.logBroken(story);
       boolean changed = comeback.membershipsChanged(story, memberships);
+      if (comeback.brokenOff()) {
+        brokenOff++;
+        continue;
+      }
       if (comeback.exact()) {
         exact++;
       } else {
@@ -76,7 +81,7 @@ public final class Tally {
       }
     }
     return new Figures.Resumes(
-        exact, over, because, new Figures.AfterKill(killed, killedCounted, killedExact));
+        exact, over, because, brokenOff, new Figures.AfterKill(killed, killedCounted, killedExact));
   }
 
   private static Map<String, Figures.Spread> recovery(
