@@ -92,6 +92,14 @@ final class ChatCluster implements AutoCloseable {
     return node;
   }
 
+  /// Starts one that dies between commit and append, see [HaltingNode].
+  ProcessNode startsHalting(String name) {
+    int port = freePort();
+    var node = ProcessNode.start(name, port, directory, HaltingNode.class, settings(name, port));
+    nodes.put(name, lifecycle.own(node));
+    return node;
+  }
+
   private Map<String, String> settings(String name, int port) {
     var settings = new TreeMap<String, String>();
     settings.put("MM_SERVICESETTINGS_LISTENADDRESS", ":" + port);
