@@ -11,8 +11,8 @@ import rookery.chaos.history.Entry;
 
 /// Looks for posts that a client should have received as an event and did not: those that, by what
 /// other clients saw, lie between two that it received while it was a member all along, and those
-/// written after it had read the channel. What it had read over REST under the same connection id
-/// counts as received. Pure.
+/// written after it had read the channel. What it had read right after hello counts as received: it
+/// may have been appended before, in an earlier epoch of the log. Pure.
 final class Deliveries implements Checker {
   @Override
   public List<Finding> check(Story story) {
@@ -79,7 +79,7 @@ final class Deliveries implements Checker {
     }
 
     private static Set<String> read(Chain chain) {
-      return chain.segment().read(chain.channel()).stream()
+      return chain.segment().readAtFirst(chain.channel()).stream()
           .map(post -> "posted " + post)
           .collect(Collectors.toSet());
     }

@@ -24,10 +24,10 @@ record Segment(
         && (event.event().equals("user_added") || event.event().equals("user_removed"));
   }
 
-  /// The posts that were read of a channel.
-  Set<String> read(String channel) {
+  /// The posts that were read of a channel right after hello.
+  Set<String> readAtFirst(String channel) {
     return loaded.stream()
-        .filter(each -> each.channel().equals(channel))
+        .filter(each -> each.channel().equals(channel) && each.reason().equals("hello"))
         .flatMap(each -> each.posts().stream())
         .map(Entry.Seen::post)
         .collect(Collectors.toSet());
