@@ -60,6 +60,7 @@ export class Person {
 // The official WebSocket client and every event that it let through.
 export class Socket {
   events = [];
+  addresses = [];
   missed = 0;
   reconnects = 0;
   #read = 0;
@@ -68,7 +69,7 @@ export class Socket {
   constructor(url, token, how) {
     const cookie = {headers: {Cookie: `MMAUTHTOKEN=${token}`}};
     this.client = new WebSocketClient(
-      how === 'challenge' ? {} : {newWebSocketFn: (address) => new WebSocket(address, cookie)},
+      how === 'challenge' ? {} : {newWebSocketFn: (address) => this.#open(address, cookie)},
     );
     // Without a listener for missed messages the client keeps no connection id.
     this.client.addMissedMessageListener(() => this.missed++);
@@ -78,6 +79,11 @@ export class Socket {
       this.#changed();
     });
     this.client.initialize(socketOf(url), how === 'challenge' ? token : undefined, true);
+  }
+
+  #open(address, options) {
+    this.addresses.push(address);
+    return new WebSocket(address, options);
   }
 
   // From here on `next` sees only events that have not come yet.

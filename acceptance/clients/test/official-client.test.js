@@ -192,6 +192,26 @@ describe('the official client on two nodes', {timeout: 120_000}, () => {
     assert.equal(forAdmins.id, post.id);
   });
 
+  test('reaction_added and reaction_removed', async () => {
+    const post = await ada.client.createPost({channel_id: channel.id, message: 'react'});
+    adaOnA.mark();
+    const reaction = await bob.client.addReaction(bob.id, post.id, '+1');
+    assert.equal(reaction.emoji_name, '+1');
+    const added = await adaOnA.next('reaction_added');
+    assertFrame(added, 'reaction_added', {reaction}, toChannel(channel.id), ['reaction']);
+    const shown = await ada.at(B).getPost(post.id);
+    assert.deepEqual(shown.metadata.reactions, [reaction]);
+    assert.equal(shown.has_reactions, true);
+    assert.deepEqual(await ada.at(B).getReactionsForPost(post.id), [reaction]);
+
+    await bob.client.removeReaction(bob.id, post.id, '+1');
+    const removed = await adaOnA.next('reaction_removed');
+    const gone = JSON.parse(removed.data.reaction);
+    assert.equal(gone.user_id, bob.id);
+    assert.equal(gone.emoji_name, '+1');
+    assert.deepEqual(await ada.at(B).getReactionsForPost(post.id), []);
+  });
+
   test('typing: everybody in the channel but the one who types', async () => {
     [adaOnA, bobOnA].forEach((socket) => socket.mark());
     const reply = await new Promise((resolve) => bobOnB.client.userTyping(channel.id, '', resolve));
@@ -342,6 +362,46 @@ describe('the official client on two nodes', {timeout: 120_000}, () => {
     await bobOnA.next('status_change', (e) => e.data.status === 'online');
   });
 
+  test('user_removed: the channel and the removed user get a copy each', async () => {
+    const name = named('side');
+    const side = await ada.client.createChannel({
+      team_id: team.id,
+      name,
+      display_name: 'Side',
+      type: 'P',
+    });
+    await ada.client.addToChannel(bob.id, side.id);
+    [adaOnB, bobOnB].forEach((socket) => socket.mark());
+    await ada.client.removeFromChannel(bob.id, side.id);
+    const own = await bobOnB.next('user_removed');
+    assertFrame(
+      own,
+      'user_removed',
+      {channel_id: side.id, remover_id: ada.id},
+      toUser(bob.id),
+    );
+    const inChannel = await adaOnB.next('user_removed');
+    assertFrame(
+      inChannel,
+      'user_removed',
+      {user_id: bob.id, remover_id: ada.id},
+      toChannel(side.id),
+    );
+  });
+
+  test('a session revoked at one node loses its socket at the other', async () => {
+    const again = await new Person(A, bob.username).logIn();
+    const socket = await connect(again, B);
+    const [newest, ...others] = await bob.client.getSessions(bob.id);
+    assert.ok(others.length > 0);
+    assert.equal(newest.token, '');
+    const closed = new Promise((resolve) => socket.client.conn.once('close', resolve));
+    await bob.client.revokeSession(bob.id, newest.id);
+    assert.equal(await closed, 1008);
+    assert.equal((await again.raw(B, '/users/me')).status, 401);
+    socket.close();
+  });
+
   test('reads give equal bodies on both nodes', async () => {
     const posts = await ada.client.getPosts(channel.id);
     const paths = [
@@ -376,6 +436,8 @@ describe('the official client on two nodes', {timeout: 120_000}, () => {
       `/channels/${channel.id}/members/${bob.id}`,
       `/posts/${posts.order[0]}`,
       `/posts/${posts.order[0]}/thread`,
+      `/posts/${posts.order[0]}/reactions`,
+      '/users/me/sessions',
       '/config/client?format=old',
       '/license/client?format=old',
       '/limits/server',
@@ -396,6 +458,20 @@ describe('the official client on two nodes', {timeout: 120_000}, () => {
     const frame = await socket.next('posted', (e) => JSON.parse(e.data.post).id === post.id);
     assert.equal(frame.seq, socket.client.serverSequence - 1);
     assert.equal(socket.reconnects, 1);
+  });
+
+  test('leave_team: the team and the one who left get a copy each', async () => {
+    [adaOnB, bobOnB].forEach((socket) => socket.mark());
+    await bob.client.removeFromTeam(team.id, bob.id);
+    const data = {team_id: team.id, user_id: bob.id};
+    assertFrame(await bobOnB.next('leave_team'), 'leave_team', data, toUser(bob.id));
+    const inTeam = await adaOnB.next('leave_team');
+    assertFrame(
+      inTeam,
+      'leave_team',
+      data,
+      {...toEveryone({omit_users: without(bob.id)}), team_id: team.id},
+    );
   });
 
   test('every stream was whole', () => {

@@ -42,9 +42,14 @@ final class ChatCluster implements AutoCloseable {
 
   /// Nodes of these names, each a process of its own, over an empty database.
   static ChatCluster of(String... names) {
+    return over(TestDatabases.fresh(), names);
+  }
+
+  /// The same over a certain database.
+  static ChatCluster over(DatabaseSettings database, String... names) {
     Path directory = freshDirectory();
     var redis = RedisServer.start(directory.resolve("redis"), 0);
-    var cluster = new ChatCluster(directory, TestDatabases.fresh(), redis);
+    var cluster = new ChatCluster(directory, database, redis);
     try {
       for (String name : names) {
         cluster.starts(name);
@@ -88,6 +93,14 @@ final class ChatCluster implements AutoCloseable {
   NodeHandle starts(String name) {
     int port = freePort();
     var node = ProcessNode.start(name, port, directory, settings(name, port));
+    nodes.put(name, lifecycle.own(node));
+    return node;
+  }
+
+  /// Starts one that dies between commit and append, see [HaltingNode].
+  ProcessNode startsHalting(String name) {
+    int port = freePort();
+    var node = ProcessNode.start(name, port, directory, HaltingNode.class, settings(name, port));
     nodes.put(name, lifecycle.own(node));
     return node;
   }

@@ -37,7 +37,9 @@ class HouseRulesTest {
   private static final Map<String, String> SLEEPERS =
       Map.of(
           "Database.java", "a random pause before a transaction is repeated",
-          "Appender.java", "its own thread pauses, longer each time, while the log is away");
+          "Appender.java", "its own thread pauses, longer each time, while the log is away",
+          "Patience.java",
+              "who comes back waits for changes that are on their way through the log");
 
   @Test
   void files_are_short() {

@@ -19,7 +19,11 @@ interface NodeHandle extends AutoCloseable {
   /// Ends it at once, without a word to anybody.
   void isKilled();
 
-  /// Stops it the proper way.
+  /// Stops it the proper way, as an operator does.
+  default void stops() {
+    close();
+  }
+
   @Override
   void close();
 }

@@ -29,6 +29,21 @@ class OfficialClientsTest {
     }
   }
 
+  @Test
+  void the_official_client_goes_on_when_its_node_is_killed() throws Exception {
+    run(Map.of(), "npm", "ci", "--no-audit", "--no-fund");
+    try (var cluster = ChatCluster.of("a", "b")) {
+      var doomed = (ProcessNode) cluster.node("a");
+      var nodes =
+          Map.of(
+              "ROOKERY_NODE_A", doomed.url().toString(),
+              "ROOKERY_NODE_B", cluster.node("b").url().toString(),
+              "ROOKERY_PID_A", Long.toString(doomed.pid()));
+
+      run(nodes, "npm", "run", "moving");
+    }
+  }
+
   /// Runs a command in the suite's directory; fails with what it said when it fails.
   private static void run(Map<String, String> environment, String... command) throws Exception {
     Path report = Files.createTempFile(Files.createDirectories(Path.of("target")), "npm-", ".log");

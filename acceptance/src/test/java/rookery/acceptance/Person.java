@@ -15,7 +15,7 @@ final class Person implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final String name;
-  private final ChatClient client;
+  private ChatClient client;
   private final EventStream stream;
 
   private Person(String name, ChatClient client, EventStream stream) {
@@ -38,6 +38,37 @@ final class Person implements AutoCloseable {
 
   EventStream stream() {
     return stream;
+  }
+
+  /// The connection that it has now.
+  String connection() {
+    return stream.connectionId();
+  }
+
+  void losesItsSocket() {
+    stream.cut();
+  }
+
+  /// Opens a socket at a node, to go on where the last one ended, and sends its requests there.
+  void comesBackTo(NodeHandle node) {
+    if (stream.isOpen()) {
+      stream.cut();
+    }
+    movesTo(node);
+    stream.connect(node.url());
+    stream.act("ping", java.util.Map.of());
+  }
+
+  /// Sends its requests to another node.
+  void movesTo(NodeHandle node) {
+    client = client.movedTo(node.url());
+  }
+
+  /// It went on, with what it had: no second hello, no gap.
+  void wasNotStartedOver(String connection) {
+    assertThat(stream.connectionId()).as(name).isEqualTo(connection);
+    assertThat(stream.hellos()).as(name).isEqualTo(1);
+    assertThat(stream.fault()).as(name).isEmpty();
   }
 
   void posts(Place place, String message) {

@@ -37,6 +37,16 @@ final class ProcessNode implements NodeHandle {
 
   /// Runs this build's server and waits until it answers.
   static ProcessNode start(String name, int port, Path directory, Map<String, String> settings) {
+    return start(name, port, directory, command(shippedClasses(), "rookery.server.Main"), settings);
+  }
+
+  /// Runs a main class of these tests that is a node, and waits until it answers.
+  static ProcessNode start(
+      String name, int port, Path directory, Class<?> main, Map<String, String> settings) {
+    return start(name, port, directory, command(allClasses(), main.getName()), settings);
+  }
+
+  private static List<String> command(String classes, String main) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -47,9 +57,9 @@ final class ProcessNode implements NodeHandle {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            shippedClasses(),
-            "rookery.server.Main"));
-    return start(name, port, directory, command, settings);
+            classes,
+            main));
+    return command;
   }
 
   /// Runs any command that starts a node on `port`, and waits until it answers.
@@ -73,11 +83,18 @@ final class ProcessNode implements NodeHandle {
 
   /// The class path of this test without the tests, as `./rookery` puts it together.
   private static String shippedClasses() {
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Stream.of(all.split(File.pathSeparator))
+    return Stream.of(allClasses().split(File.pathSeparator))
         .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String allClasses() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /// Whether its process runs.
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   private void awaitReady() {
@@ -98,6 +115,11 @@ final class ProcessNode implements NodeHandle {
     } catch (UncheckedIOException _) {
       return false;
     }
+  }
+
+  /// The number of its process.
+  long pid() {
+    return process.pid();
   }
 
   /// What it has written so far.

@@ -30,6 +30,8 @@ record World(ChatClient admin, ChatClient member, ChatClient outsider, Map<Strin
     names.put("team_name", "settled");
     names.put("channel", channel);
     names.put("channel_name", "square");
+    var square = admin.get("/teams/" + team + "/channels/name/town-square").expect(200);
+    names.put("town_square", square.tree().text("id"));
     names.put("secret", admin.post("/channels", closed).expect(201).tree().text("id"));
     names.put("direct", member.opensDirectChannel(admin.userId()).text("id"));
     names.put("admin", admin.userId());
@@ -39,6 +41,7 @@ record World(ChatClient admin, ChatClient member, ChatClient outsider, Map<Strin
     names.put("post", member.posts(channel, "mine").text("id"));
     names.put("foreign_post", admin.posts(channel, "not yours").text("id"));
     names.put("reply", member.replies(channel, names.get("post"), "reply").text("id"));
+    names.put("emoji", "egg");
     names.put("nobody", NOBODY);
     return new World(admin, member, outsider, Map.copyOf(names));
   }

@@ -27,12 +27,14 @@ public final class ChatClient {
   private final URI node;
   private final String token;
   private final String userId;
+  private final Duration patience;
 
-  private ChatClient(HttpClient http, URI node, String token, String userId) {
+  private ChatClient(HttpClient http, URI node, String token, String userId, Duration patience) {
     this.http = http;
     this.node = node;
     this.token = token;
     this.userId = userId;
+    this.patience = patience;
   }
 
   /// Nobody, at a node such as `http://localhost:8065`.
@@ -42,12 +44,17 @@ public final class ChatClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    return new ChatClient(http, node, "", "");
+    return new ChatClient(http, node, "", "", PATIENCE);
   }
 
   /// The same person, at another node.
   public ChatClient movedTo(URI otherNode) {
-    return new ChatClient(http, otherNode, token, userId);
+    return new ChatClient(http, otherNode, token, userId, patience);
+  }
+
+  /// The same, with another bound for how long an answer may take.
+  public ChatClient withPatience(Duration other) {
+    return new ChatClient(http, node, token, userId, other);
   }
 
   /// Nobody, at the same node.
@@ -57,7 +64,7 @@ public final class ChatClient {
 
   /// Whoever the token belongs to, at the same node.
   public ChatClient withToken(String other) {
-    return new ChatClient(http, node, other, userId);
+    return new ChatClient(http, node, other, userId, patience);
   }
 
   /// Where this client's node is.
@@ -91,7 +98,7 @@ public final class ChatClient {
   public ChatClient loggedIn(String username, String password) {
     var answer =
         post("/users/login", Map.of("login_id", username, "password", password)).expect(200);
-    return new ChatClient(http, node, answer.header("Token"), answer.tree().text("id"));
+    return new ChatClient(http, node, answer.header("Token"), answer.tree().text("id"), patience);
   }
 
   /// Makes an open team; answers it.
@@ -183,7 +190,7 @@ public final class ChatClient {
       String method, String path, byte @Nullable [] body, Map<String, String> headers) {
     var request =
         HttpRequest.newBuilder(node.resolve(API + path))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     var all = new LinkedHashMap<String, String>();

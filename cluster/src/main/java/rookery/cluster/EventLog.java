@@ -1,5 +1,6 @@
 package rookery.cluster;
 
+import java.util.List;
 import rookery.kernel.Incarnation;
 
 /// The one ordered log that every node appends to and tails.
@@ -16,6 +17,8 @@ import rookery.kernel.Incarnation;
 /// 5. After [#close], or the close of a tail, no tailer is called, and no call is still running.
 /// 6. A fenced producer appends nothing more in this epoch, on whatever node it is.
 /// 7. A tailer that throws missed something, which is a loss too: it is told of a new start.
+/// 8. [#read] answers a stretch as tailers were given it, without a gap, or that it is gone; never
+///    less without saying so.
 public interface EventLog extends AutoCloseable {
   /// Appends one batch.
   ///
@@ -39,6 +42,25 @@ public interface EventLog extends AutoCloseable {
 
   /// Gives everything behind `after` to `tailer`, until closed.
   Tailing tail(Position after, Tailer tailer);
+
+  /// Reads behind `after`, at most `most` entries. Blocking.
+  ///
+  /// @throws LogUnavailable when the log does not answer
+  Stretch read(Position after, int most) throws LogUnavailable;
+
+  /// A stretch of the log once more.
+  sealed interface Stretch {
+    /// The entries behind the place asked for, in order, without a gap; none if it is the log's
+    /// end. Immutable.
+    record Entries(List<LogEntry> entries) implements Stretch {
+      public Entries {
+        entries = List.copyOf(entries);
+      }
+    }
+
+    /// What follows that place was trimmed, or belongs to an epoch that is over. Immutable.
+    record Gone() implements Stretch {}
+  }
 
   @Override
   void close();

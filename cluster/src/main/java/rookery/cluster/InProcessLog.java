@@ -124,6 +124,29 @@ public final class InProcessLog implements EventLog {
   }
 
   @Override
+  public Stretch read(Position after, int most) {
+    lock.lock();
+    try {
+      if (!after.epoch().equals(epoch) || after.index() > head) {
+        return new Stretch.Gone();
+      }
+      if (after.index() == head) {
+        return new Stretch.Entries(List.of());
+      }
+      if (entries.getFirst().position().index() > after.index() + 1) {
+        return new Stretch.Gone();
+      }
+      return new Stretch.Entries(
+          entries.stream()
+              .filter(entry -> entry.position().index() > after.index())
+              .limit(most)
+              .toList());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public Tailing tail(Position after, Tailer tailer) {
     var tail = new Tail(after, tailer);
     lock.lock();

@@ -303,4 +303,47 @@ public interface EventLogContract {
     views.get(0).close();
     views.get(1).close();
   }
+
+  @Test
+  default void promise_8_a_stretch_is_read_again_as_tailers_were_given_it() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    Position start = log.head();
+    var reading = new Reading();
+    log.tail(start, reading);
+    var me = producer();
+    for (int i = 1; i <= 10; i++) {
+      log.append(batch(log, me, i, "r" + i));
+    }
+    await().untilAsserted(() -> assertThat(reading.entries).hasSize(10));
+    var given = reading.entries.stream().map(LogEntry::position).toList();
+
+    EventLog other = views.get(1);
+    assertThat(positions(other.read(start, 100))).isEqualTo(given);
+    assertThat(positions(other.read(start, 3))).isEqualTo(given.subList(0, 3));
+    assertThat(positions(other.read(given.get(4), 100))).isEqualTo(given.subList(5, 10));
+    assertThat(positions(other.read(given.getLast(), 100))).isEmpty();
+    assertThat(other.read(given.getLast().next(), 100)).isEqualTo(new EventLog.Stretch.Gone());
+    assertThat(other.read(new Position(new Epoch("of-another-run"), 0), 100))
+        .isEqualTo(new EventLog.Stretch.Gone());
+    views.get(0).close();
+    views.get(1).close();
+  }
+
+  private static List<Position> positions(EventLog.Stretch stretch) {
+    assertThat(stretch).isInstanceOf(EventLog.Stretch.Entries.class);
+    return ((EventLog.Stretch.Entries) stretch).entries().stream().map(LogEntry::position).toList();
+  }
+
+  @Test
+  default void promise_8_what_an_ended_epoch_held_is_gone() throws Exception {
+    List<EventLog> views = twoViews();
+    EventLog log = views.get(0);
+    Position start = log.head();
+    log.append(batch(log, producer(), 1, "a"));
+    log.renew(start.epoch());
+    assertThat(log.read(start, 100)).isEqualTo(new EventLog.Stretch.Gone());
+    views.get(0).close();
+    views.get(1).close();
+  }
 }

@@ -3,6 +3,7 @@ package rookery.delivery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -20,13 +21,16 @@ import rookery.kernel.Incarnation;
 /// quiet and packs more the busier it gets.
 ///
 /// A batch whose answer is lost is sent again as it was; the log takes it once. When the log began
-/// a new epoch, this node registers in it first: rows that the old epoch acknowledged are deleted
-/// from the table, the others are appended again. No connection sees one twice, because a new epoch
-/// starts every connection over.
+/// a new epoch, this node registers in it first: rows that are still in the table are appended
+/// again, even if the old epoch acknowledged them. No connection sees one twice, because a new
+/// epoch starts every connection over.
 ///
 /// Thread-safe in [#close]; the rest is confined to its thread.
 final class Appender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
+  /// How long another epoch may go unnoticed while there is nothing to append.
+  private static final Duration IDLE = Duration.ofMillis(500);
 
   private final EventLog log;
   private final Incarnation incarnation;
@@ -57,7 +61,7 @@ final class Appender implements AutoCloseable {
     this.table = table;
     this.settings = settings;
     this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry());
-    this.epoch = log.head().epoch();
+    this.epoch = Publisher.NO_EPOCH;
     this.retries = Counter.builder("rookery_delivery_append_retries").register(metrics);
     this.registrations = Counter.builder("rookery_delivery_epoch_registrations").register(metrics);
     this.batchRecords =
@@ -81,7 +85,8 @@ final class Appender implements AutoCloseable {
   private void run() {
     while (!closing) {
       try {
-        Optional<List<byte[]>> batch = publisher.next(settings.readTableEvery());
+        follow(log.head().epoch());
+        Optional<List<byte[]>> batch = publisher.next(IDLE);
         if (batch.isPresent()) {
           append(batch.get());
         }
@@ -91,6 +96,13 @@ final class Appender implements AutoCloseable {
         LOG.error("Appending to the event log failed in a way that is a bug; going on", e);
         publisher.retry();
       }
+    }
+  }
+
+  /// What was acknowledged in an epoch that is over is appended again without anything new to say.
+  private void follow(Epoch current) throws InterruptedException {
+    if (!current.equals(epoch)) {
+      register(current);
     }
   }
 
@@ -125,7 +137,6 @@ final class Appender implements AutoCloseable {
       case AppendResult.WrongEpoch(var current) -> {
         LOG.info("The event log is in a new epoch, {}; registering in it", current);
         publisher.retry();
-        registrations.increment();
         register(current);
       }
       case AppendResult.Gap(var last) -> {
@@ -142,11 +153,13 @@ final class Appender implements AutoCloseable {
   }
 
   private void register(Epoch current) throws InterruptedException {
-    switch (table.register()) {
+    switch (table.register(current)) {
       case DONE -> {
+        registrations.increment();
         epoch = current;
         sequence = 0;
       }
+      case OVER -> Thread.sleep(backoff.pause(1, random));
       case AWAY -> Thread.sleep(settings.longestRetry());
       case LOST -> end();
     }

@@ -17,6 +17,7 @@ public final class Delivery implements AutoCloseable {
   private final Outbox outbox;
   private final Sweep sweep;
   private final Lifecycle lifecycle;
+  private final History history;
 
   private Delivery(
       EventLog log,
@@ -31,13 +32,28 @@ public final class Delivery implements AutoCloseable {
     this.outbox = outbox;
     this.sweep = sweep;
     this.lifecycle = lifecycle;
+    this.history = new LogHistory(log);
+  }
+
+  /// The same over a log that only this process has.
+  public static Delivery start(
+      EventLog log,
+      Database database,
+      Incarnation incarnation,
+      String node,
+      Timers timers,
+      DeliverySettings settings,
+      MeterRegistry metrics) {
+    return start(log, CurrentEpoch.ALWAYS, database, incarnation, node, timers, settings, metrics);
   }
 
   /// Registers this life of the node as an owner of outbox rows and starts appending.
   ///
   /// @param node the node's name, for people
+  /// @param epochs which epochs of the log count
   public static Delivery start(
       EventLog log,
+      CurrentEpoch epochs,
       Database database,
       Incarnation incarnation,
       String node,
@@ -54,13 +70,23 @@ public final class Delivery implements AutoCloseable {
     var table =
         lifecycle.own(
             OutboxTable.start(
-                database, incarnation, publisher, timers, settings.readTableEvery(), metrics));
+                database,
+                epochs,
+                incarnation,
+                publisher,
+                timers,
+                settings.readTableEvery(),
+                metrics));
     lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, metrics));
-    var outbox = new TransactionalOutbox(publisher, incarnation, tail);
+    var outbox = TransactionalOutbox.follow(publisher, incarnation, tail, epochs, table::lookSoon);
     var sweep =
         lifecycle.own(
             new Sweep(
-                log, database, incarnation, table::look, timers, settings.sweepAfter(), metrics));
+                new Sweep.Ground(log, epochs, database, incarnation),
+                table::look,
+                timers,
+                settings.sweepAfter(),
+                metrics));
     return new Delivery(log, tail, publisher, outbox, sweep, lifecycle);
   }
 
@@ -79,6 +105,11 @@ public final class Delivery implements AutoCloseable {
 
   public Notices notices() {
     return tail;
+  }
+
+  /// The log's past.
+  public History history() {
+    return history;
   }
 
   /// What is done for nodes that are lost.

@@ -9,7 +9,10 @@ import rookery.postgres.Transaction;
 /// subject. [rookery.postgres.Database#write] returns once the events are in the log or, if the log
 /// does not take them soon, after a short bound; they are then appended later.
 ///
-/// Rows of one transaction keep their order.
+/// Rows of one subject (such as one channel, or one user) enter the log in commit order, whichever
+/// nodes write them, if their transactions take a lock that makes them follow each other; of two
+/// that nothing serialises, either may come first. Rows of one transaction keep their order, unless
+/// its subjects still have rows to be appended by different nodes.
 public interface Outbox {
   /// Tells clients.
   <S extends Scope> void add(

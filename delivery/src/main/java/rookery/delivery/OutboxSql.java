@@ -6,47 +6,130 @@ import java.util.List;
 import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.kernel.Incarnation;
 import rookery.postgres.Queries;
+import rookery.postgres.Row;
 import rookery.postgres.Transaction;
 
 /// The statements about the outbox and its owners. Immutable.
 final class OutboxSql {
   private OutboxSql() {}
 
-  /// Writes rows in their order; answers them with their ids, or nothing if the owner is lost: its
+  /// A row, and who appends it.
+  record Written(OutboxRow row, Incarnation owner) {}
+
+  /// Writes rows in their order; answers them with their ids, or nothing if the writer is lost: its
   /// transaction must not commit then.
   ///
-  /// @param epoch and `position`: what the owner has seen of the log
-  static List<OutboxRow> insert(
+  /// A row whose subject still has a row in the table goes to the owner of the newest one, lost or
+  /// not, so that one producer appends them in commit order. If that is but one owner, all rows of
+  /// the transaction go there and keep their order among each other. The older row is locked: it is
+  /// neither deleted nor given away before this transaction ends.
+  ///
+  /// @param epoch and `position`: what the writer has seen of the log
+  static List<Written> insert(
       Transaction transaction,
-      Incarnation owner,
+      Incarnation writer,
       String epoch,
       long position,
       List<LogRecord> records) {
     var subjects = records.stream().map(Subject::of).toList();
     var bytes = records.stream().map(RecordCodec::encode).toList();
-    List<Long> ids =
+    List<Place> places =
+        transaction
+            .sql(INSERT, subjects, bytes, writer, writer, writer, epoch, position, writer)
+            .list(Place::of);
+    var rows = new ArrayList<Written>();
+    for (int i = 0; i < places.size(); i++) {
+      var place = places.get(i);
+      var row = new OutboxRow(place.id(), subjects.get(i), bytes.get(i), place.behind());
+      rows.add(new Written(row, place.owner()));
+    }
+    return rows;
+  }
+
+  private record Place(long id, Incarnation owner, long behind) {
+    static Place of(Row row) {
+      return new Place(row.number("id"), new Incarnation(row.text("owner")), row.number("behind"));
+    }
+  }
+
+  private static final String INSERT =
+      """
+      with given as materialized (
+        select subject, record, place
+        from unnest(?, ?) with ordinality as asked (subject, record, place)
+      ), older as materialized (
+        select asked.subject, newest.id, newest.owner
+        from (select distinct subject from given) asked, lateral (
+          select id, owner from outbox where outbox.subject = asked.subject
+          order by id desc limit 1) newest
+      ), locked as materialized (
+        select id, owner from outbox where id in (select id from older where owner <> ?)
+        order by id for share
+      ), bound as materialized (
+        -- A row that is gone by now is in the log.
+        select older.subject, coalesce(locked.owner, ?) as owner
+        from older left join locked using (id)
+      ), written as (
+        insert into outbox (owner, subject, epoch, position, record)
+        select coalesce(
+            (select min(owner) from bound having count(distinct owner) = 1), bound.owner, ?),
+          given.subject, ?, ?, given.record
+        from given left join bound using (subject)
+        where exists (select from incarnation where id = ? and not lost)
+        order by given.place
+        returning id, owner, subject
+      )
+      select written.id, written.owner, coalesce(older.id, 0) as behind
+      from written left join older using (subject) order by written.id
+      """;
+
+  /// A row of some subjects that is older than those just written.
+  record Older(long id, String subject, Incarnation owner) {}
+
+  /// Rows of these subjects that are older than row `than`, oldest first.
+  static List<Older> older(
+      Transaction transaction, Collection<String> subjects, long than, int most) {
+    return transaction
+        .sql(
+            """
+            select id, subject, owner from outbox where subject = any (?) and id < ?
+            order by id limit ?
+            """,
+            subjects,
+            than,
+            most)
+        .list(row ->
+            new Older(row.number("id"), row.text("subject"), new Incarnation(row.text("owner"))));
+  }
+
+  /// Deletes older rows of others, which are in the log, and makes new ones the writer's. False,
+  /// and nothing is changed, if somebody else is at one of the older ones.
+  static boolean claim(
+      Transaction transaction, Collection<Long> older, Collection<Long> rows, Incarnation writer) {
+    long locked =
         transaction
             .sql(
                 """
-                insert into outbox (owner, subject, epoch, position, record)
-                select ?, subject, ?, ?, record
-                from unnest(?, ?) with ordinality as given (subject, record, place)
-                where not exists (select from incarnation where id = ? and lost)
-                order by place
-                returning id
+                with free as materialized (
+                  select id from outbox where id = any (?) order by id for update skip locked)
+                select count(*) as free from free
                 """,
-                owner,
-                epoch,
-                position,
-                subjects,
-                bytes,
-                owner)
-            .list(row -> row.number("id"));
-    var rows = new ArrayList<OutboxRow>();
-    for (int i = 0; i < ids.size(); i++) {
-      rows.add(new OutboxRow(ids.get(i), subjects.get(i), bytes.get(i)));
+                longs(older))
+            .only(row -> row.number("free"));
+    if (locked < older.size()) {
+      return false;
     }
-    return rows;
+    transaction
+        .sql(
+            """
+            with gone as (delete from outbox where id = any (?))
+            update outbox set owner = ? where id = any (?)
+            """,
+            longs(older),
+            writer,
+            rows)
+        .run();
+    return true;
   }
 
   /// The oldest rows of an owner, without those already known.
@@ -64,10 +147,20 @@ final class OutboxSql {
         .list(row -> new OutboxRow(row.number("id"), row.text("subject"), row.bytes("record")));
   }
 
-  /// Deletes rows that are in the log, if they are still this owner's.
+  /// Deletes rows that are in the log, if they are still this owner's; in the order of their ids,
+  /// as whoever else locks several.
   static void delete(Queries queries, Incarnation owner, Collection<Long> ids) {
     if (!ids.isEmpty()) {
-      queries.sql("delete from outbox where owner = ? and id = any (?)", owner, ids).run();
+      queries
+          .sql(
+              """
+              with mine as materialized (
+                select id from outbox where owner = ? and id = any (?) order by id for update)
+              delete from outbox using mine where outbox.id = mine.id
+              """,
+              owner,
+              ids)
+          .run();
     }
   }
 

@@ -5,14 +5,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.Epoch;
 import rookery.delivery.PublishQueue.OutboxRow;
+import rookery.delivery.Publisher.Acknowledged;
 import rookery.kernel.Incarnation;
 import rookery.kernel.ProblemException;
 import rookery.kernel.Timers;
 import rookery.postgres.Database;
+import rookery.postgres.Queries;
 
 /// Keeps the outbox table and the publisher's memory in step: deletes rows that are in the log,
 /// finds rows that memory does not know. Thread-safe; its lock is held during statements and
@@ -23,6 +27,9 @@ final class OutboxTable implements AutoCloseable {
   private static final Duration DELETE_EVERY = Duration.ofMillis(100);
 
   private final Database database;
+  private final CurrentEpoch epochs;
+  private final Timers timers;
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final Incarnation owner;
   private final Publisher publisher;
   private final Counter found;
@@ -31,12 +38,15 @@ final class OutboxTable implements AutoCloseable {
 
   private OutboxTable(
       Database database,
+      CurrentEpoch epochs,
       Incarnation owner,
       Publisher publisher,
       Timers timers,
       Duration readEvery,
       MeterRegistry metrics) {
     this.database = database;
+    this.epochs = epochs;
+    this.timers = timers;
     this.owner = owner;
     this.publisher = publisher;
     this.found = Counter.builder("rookery_delivery_rows_found_in_table").register(metrics);
@@ -48,26 +58,36 @@ final class OutboxTable implements AutoCloseable {
 
   static OutboxTable start(
       Database database,
+      CurrentEpoch epochs,
       Incarnation owner,
       Publisher publisher,
       Timers timers,
       Duration readEvery,
       MeterRegistry metrics) {
-    return new OutboxTable(database, owner, publisher, timers, readEvery, metrics);
+    return new OutboxTable(database, epochs, owner, publisher, timers, readEvery, metrics);
   }
 
-  /// Before the first append in a new epoch: what the old one acknowledged is deleted, and what
-  /// memory does not know is read. Only asked after the epoch is known: so a node that was declared
-  /// lost and fenced in an earlier one cannot go on in this one.
-  Registration register() {
-    var lost = new AtomicBoolean();
-    boolean done =
-        calmly(() -> {
-          lost.set(database.read(queries -> OutboxSql.lost(queries, owner)));
-          delete();
-          read();
-        });
-    return lost.get() ? Registration.LOST : done ? Registration.DONE : Registration.AWAY;
+  /// Before the first append in an epoch: one transaction that is refused for a node that was
+  /// declared lost, so that one which was fenced in an earlier epoch cannot go on in this one; that
+  /// sees that this epoch is the current one; and that reads the rows, those among them that only
+  /// an earlier epoch acknowledged.
+  Registration register(Epoch epoch) {
+    var result = new AtomicReference<>(Registration.AWAY);
+    calmly(() -> {
+      publisher.startEpoch(epoch);
+      result.set(
+          database.write(tx -> {
+            if (OutboxSql.lost(tx, owner)) {
+              return Registration.LOST;
+            }
+            if (!epochs.holds(tx, epoch)) {
+              return Registration.OVER;
+            }
+            read(tx);
+            return Registration.DONE;
+          }));
+    });
+    return result.get();
   }
 
   /// What became of an attempt to register.
@@ -76,6 +96,8 @@ final class OutboxTable implements AutoCloseable {
     DONE,
     /// The database does not answer; there must be no append yet.
     AWAY,
+    /// The epoch is not, or not any more, the current one; there must be no append in it.
+    OVER,
     /// This node was declared lost; there must be no append any more.
     LOST
   }
@@ -83,6 +105,19 @@ final class OutboxTable implements AutoCloseable {
   /// Looks for rows that came to this owner from elsewhere.
   void look() {
     calmly(this::read);
+  }
+
+  /// The same, on another thread, at once.
+  void lookSoon() {
+    if (looking.compareAndSet(false, true)) {
+      timers.after(
+          "outbox-look",
+          Duration.ZERO,
+          () -> {
+            looking.set(false);
+            look();
+          });
+    }
   }
 
   /// Deletes what is in the log, as the last thing before the end.
@@ -115,22 +150,35 @@ final class OutboxTable implements AutoCloseable {
   }
 
   private void delete() {
-    List<Long> ids = publisher.deletable(ROWS_AT_ONCE);
-    while (!ids.isEmpty()) {
-      List<Long> batch = ids;
-      database.write(tx -> {
-        OutboxSql.delete(tx, owner, batch);
-        return batch;
-      });
-      publisher.deleted(ids);
-      ids = publisher.deletable(ROWS_AT_ONCE);
+    for (var next = publisher.deletable(ROWS_AT_ONCE);
+        !next.ids().isEmpty() && delete(next);
+        next = publisher.deletable(ROWS_AT_ONCE)) {
+      publisher.deleted(next.ids());
     }
   }
 
+  /// Only while the epoch that acknowledged them is the current one: what is left is appended again
+  /// in the next.
+  private boolean delete(Acknowledged acknowledged) {
+    return database.write(tx -> {
+      boolean current = epochs.holds(tx, acknowledged.epoch());
+      if (current) {
+        OutboxSql.delete(tx, owner, acknowledged.ids());
+      }
+      return current;
+    });
+  }
+
   private void read() {
+    database.<Boolean>read(queries -> {
+      read(queries);
+      return true;
+    });
+  }
+
+  private void read(Queries queries) {
     var known = publisher.startReading();
-    List<OutboxRow> rows =
-        database.read(queries -> OutboxSql.read(queries, owner, known, ROWS_AT_ONCE));
+    List<OutboxRow> rows = OutboxSql.read(queries, owner, known, ROWS_AT_ONCE);
     found.increment(rows.size());
     publisher.found(rows, rows.size() < ROWS_AT_ONCE);
   }

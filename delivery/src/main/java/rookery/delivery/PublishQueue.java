@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// one after the other, but their threads may come here in the other order. A reserved row holds
 /// back later rows of its subject, and of nothing else, until its transaction is decided.
 ///
+/// Rows of one subject have one owner at a time, but other nodes write some of them, which only the
+/// table shows: what comes behind such a row is read there as well, in order.
+///
 /// Rows that find no room in memory are not lost: they stay in the outbox table, and so does
 /// everything behind them, until the table was read again ([#overflowed], [#found]).
 ///
@@ -42,7 +45,19 @@ final class PublishQueue {
   }
 
   /// A row of the outbox.
-  record OutboxRow(long id, String subject, byte[] record) {
+  ///
+  /// @param behind the newest older row of its subject when it was written; 0 for none
+  record OutboxRow(long id, String subject, byte[] record, long behind) {
+    /// A row that was read in order: nothing unknown is before it.
+    OutboxRow(long id, String subject, byte[] record) {
+      this(id, subject, record, 0);
+    }
+
+    /// The same row behind another one.
+    OutboxRow behind(long other) {
+      return new OutboxRow(id, subject, record, other);
+    }
+
     /// As it enters the log.
     byte[] enveloped() {
       return Envelope.of(id, record);
@@ -67,7 +82,12 @@ final class PublishQueue {
       }
     }
 
-    /// Completed when all rows are in the log; never, when they were left to the table.
+    private void leftToTable() {
+      appended.completeExceptionally(new IllegalStateException("left to the table"));
+    }
+
+    /// Completed when all rows are in the log; with a failure, or never, when they were left to the
+    /// table.
     CompletableFuture<Void> appended() {
       return appended;
     }
@@ -97,12 +117,20 @@ final class PublishQueue {
     return reservation;
   }
 
-  /// The transaction is committed.
-  void commit(Reservation reservation) {
+  /// The transaction is committed. False: its rows were left to the table, because they come behind
+  /// a row that another node wrote for this one, which only the table shows.
+  boolean commit(Reservation reservation) {
     reservation.rows.forEach(queued -> queued.committed = true);
-    if (overflow) {
+    boolean followsUnknown =
+        reservation.rows.stream().anyMatch(queued -> followsUnknown(queued.row));
+    if (overflow || followsUnknown) {
       reservation.rows.forEach(this::leaveToTable);
     }
+    return !followsUnknown;
+  }
+
+  private boolean followsUnknown(OutboxRow row) {
+    return row.behind() != 0 && !knows(row.behind());
   }
 
   /// The transaction was not committed: its rows do not exist.
@@ -200,6 +228,21 @@ final class PublishQueue {
   /// The batch was appended to a log that is gone: its rows are to be appended again.
   void retry() {
     inFlight = List.of();
+  }
+
+  /// Another epoch begins: whatever is committed, acknowledged by the old one or not, is to be read
+  /// from the table, and appended in this one.
+  void startEpoch() {
+    retry();
+    acknowledged.clear();
+    var committed = rows.values().stream().filter(queued -> queued.committed).toList();
+    for (Queued queued : committed) {
+      drop(queued);
+      if (queued.reservation != null) {
+        queued.reservation.leftToTable();
+      }
+    }
+    overflow = true;
   }
 
   /// Rows that are in the log and still in the table.

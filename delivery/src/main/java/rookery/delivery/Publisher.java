@@ -13,12 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import rookery.cluster.Epoch;
 import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
 
 /// Where transactions leave their rows and callers wait for the log; the [Appender] takes them from
 /// here. Thread-safe; lock order: this lock, then nothing.
 final class Publisher implements Announcer {
+  /// An epoch that no log has: whoever has appended nothing yet is registered in none.
+  static final Epoch NO_EPOCH = new Epoch("unregistered");
+
   private final DeliverySettings settings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -26,6 +30,7 @@ final class Publisher implements Announcer {
   private final Counter dropped;
   private final Counter late;
   private volatile boolean away;
+  private Epoch epoch = NO_EPOCH;
 
   Publisher(DeliverySettings settings, MeterRegistry metrics) {
     this.settings = settings;
@@ -57,19 +62,29 @@ final class Publisher implements Announcer {
     }
   }
 
-  /// The transaction is committed: waits until its rows are in the log, for a short time at most,
-  /// and not at all while the log is known to be away.
-  void commit(Reservation reservation) {
+  /// The transaction is committed. False: the table must be read before its rows are appended.
+  boolean commit(Reservation reservation) {
     lock.lock();
     try {
-      queue.commit(reservation);
+      boolean kept = queue.commit(reservation);
       work.signal();
+      return kept;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Waits until rows that were kept are in the log, for a short time at most, and not at all while
+  /// the log is known to be away.
+  void await(Reservation reservation) {
     if (away || !appendedInTime(reservation)) {
       late.increment();
     }
+  }
+
+  /// Rows are left to others or to the table: the caller is answered after its commit.
+  void answeredEarly() {
+    late.increment();
   }
 
   private boolean appendedInTime(Reservation reservation) {
@@ -135,6 +150,18 @@ final class Publisher implements Announcer {
     }
   }
 
+  /// From now on rows are appended in `current`, those that are only acknowledged by another epoch
+  /// once more; all of them are in the table.
+  void startEpoch(Epoch current) {
+    lock.lock();
+    try {
+      queue.startEpoch();
+      epoch = current;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// The log of the batch in flight is gone; its rows will be in a later batch.
   void retry() {
     lock.lock();
@@ -150,11 +177,14 @@ final class Publisher implements Announcer {
     away = true;
   }
 
-  /// Ids of rows that are in the log and still in the table.
-  List<Long> deletable(int most) {
+  /// Rows that an epoch of the log has acknowledged. Immutable.
+  record Acknowledged(Epoch epoch, List<Long> ids) {}
+
+  /// Rows that are in the log and still in the table.
+  Acknowledged deletable(int most) {
     lock.lock();
     try {
-      return queue.deletable(most);
+      return new Acknowledged(epoch, queue.deletable(most));
     } finally {
       lock.unlock();
     }

@@ -28,9 +28,9 @@ import rookery.postgres.Database;
 /// what it appended in the present epoch is before the fence, and not before the place that it had
 /// read up to when it wrote the row. (c) That stretch is read without a gap, and each record in it
 /// has the id of its row. (d) One transaction deletes the rows found there and takes over the
-/// others, if the owner is still the lost one. What an earlier epoch had of them does not count: a
-/// new epoch starts every connection over. Where the stretch cannot be read any more, such an epoch
-/// is begun.
+/// others, if the owner is still the lost one and the epoch still the current one. What an earlier
+/// epoch had of them does not count: a new epoch starts every connection over. Where the stretch
+/// cannot be read any more, such an epoch is begun.
 ///
 /// A paused node may commit after (d) what it wrote before (a): whoever is lost and owns rows is
 /// swept again, every other second, for as long as there are any.
@@ -43,6 +43,7 @@ public final class Sweep implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final EventLog log;
+  private final CurrentEpoch epochs;
   private final Database database;
   private final Incarnation self;
   private final Runnable taken;
@@ -56,19 +57,16 @@ public final class Sweep implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Timers.Task task;
 
+  /// Where a sweep looks and writes, and for whom. Immutable.
+  record Ground(EventLog log, CurrentEpoch epochs, Database database, Incarnation self) {}
+
   /// @param grace how long a node that is lost may still arrive again
   /// @param taken called after rows came to `self`
-  Sweep(
-      EventLog log,
-      Database database,
-      Incarnation self,
-      Runnable taken,
-      Timers timers,
-      Duration grace,
-      MeterRegistry metrics) {
-    this.log = log;
-    this.database = database;
-    this.self = self;
+  Sweep(Ground ground, Runnable taken, Timers timers, Duration grace, MeterRegistry metrics) {
+    this.log = ground.log();
+    this.epochs = ground.epochs();
+    this.database = ground.database();
+    this.self = ground.self();
     this.taken = taken;
     this.timers = timers;
     this.grace = grace;
@@ -150,10 +148,8 @@ public final class Sweep implements AutoCloseable {
   /// Whether there is more to do at once.
   private boolean settle(Incarnation lost, List<Left> rows, Position end) throws LogUnavailable {
     return switch (search(rows, end)) {
-      case LogSearch.Answer.Found(var found) -> {
-        takeOver(lost, rows, found, end);
-        yield rows.size() == ROWS_AT_ONCE;
-      }
+      case LogSearch.Answer.Found(var found) ->
+          takeOver(lost, rows, found, end) && rows.size() == ROWS_AT_ONCE;
       case LogSearch.Answer.Gone _ -> {
         LOG.warn(
             "The event log does not reach back to what {} left in the outbox; a new epoch begins",
@@ -176,14 +172,22 @@ public final class Sweep implements AutoCloseable {
     return LogSearch.behind(log, first, end, ids, PATIENCE);
   }
 
-  private void takeOver(Incarnation lost, List<Left> rows, Set<Long> found, Position end) {
+  /// False if the epoch that was searched is not the current one any more: what is known of it says
+  /// nothing of the next.
+  private boolean takeOver(Incarnation lost, List<Left> rows, Set<Long> found, Position end) {
     var others = rows.stream().map(Left::id).filter(id -> !found.contains(id)).toList();
     int given =
         database.write(tx -> {
+          if (!epochs.holds(tx, end.epoch())) {
+            return -1;
+          }
           SweepSql.lock(tx, lost);
           OutboxSql.delete(tx, lost, found);
           return others.isEmpty() ? 0 : SweepSql.give(tx, lost, self, end, others);
         });
+    if (given < 0) {
+      return false;
+    }
     rowsFound.increment(found.size());
     rowsGiven.increment(given);
     LOG.info(
@@ -194,6 +198,7 @@ public final class Sweep implements AutoCloseable {
     if (given > 0) {
       taken.run();
     }
+    return true;
   }
 
   @Override

@@ -69,8 +69,9 @@ final class SweepSql {
     transaction.sql("select id from incarnation where id = ? for update", lost).any();
   }
 
-  /// Gives rows of a lost life to another, or to the owner of the newest row of the same subject,
-  /// so that the subject keeps its order. Rows that somebody else took meanwhile stay theirs.
+  /// Gives rows of a lost life to another, or to the owner of the newest older row of the same
+  /// subject, so that the subject keeps its order; if that one is lost too, they are swept with it.
+  /// Rows that somebody else took meanwhile stay theirs.
   ///
   /// @param end up to where the log is known not to have these rows
   /// @return how many rows were given away
@@ -83,19 +84,21 @@ final class SweepSql {
     return transaction
         .sql(
             """
+            with left_behind as materialized (
+              select id from outbox where owner = ? and id = any (?) order by id for update)
             update outbox set epoch = ?, position = ?, owner = coalesce(
-              (select other.owner from outbox other
-                join incarnation on incarnation.id = other.owner and not incarnation.lost
-                where other.subject = outbox.subject and other.owner <> outbox.owner
-                order by other.id desc limit 1),
+              (select older.owner from outbox older
+                where older.subject = outbox.subject and older.owner <> outbox.owner
+                  and older.id < outbox.id
+                order by older.id desc limit 1),
               ?)
-            where owner = ? and id = any (?)
+            from left_behind where outbox.id = left_behind.id
             """,
+            lost,
+            rows,
             end.epoch().toString(),
             end.index(),
-            to,
-            lost,
-            rows)
+            to)
         .run();
   }
 }

@@ -28,10 +28,12 @@ final class Tail implements Tailer, Notices {
   private final Counter failures;
   private final Counter unreadable;
   private final Counter records;
+  private final RecentRows recent;
   private volatile Position position;
 
   Tail(Position start, MeterRegistry metrics) {
     this.position = start;
+    this.recent = new RecentRows(start.epoch());
     this.failures = Counter.builder("rookery_delivery_listener_failures").register(metrics);
     this.unreadable = Counter.builder("rookery_delivery_unreadable_records").register(metrics);
     this.records = Counter.builder("rookery_delivery_records_tailed").register(metrics);
@@ -40,6 +42,11 @@ final class Tail implements Tailer, Notices {
   /// The last entry that all listeners were given.
   Position position() {
     return position;
+  }
+
+  /// The rows that were read in the log.
+  RecentRows recent() {
+    return recent;
   }
 
   void listen(LogListener listener) {
@@ -72,6 +79,7 @@ final class Tail implements Tailer, Notices {
   @Override
   public void epoch(Position start) {
     position = start;
+    recent.startEpoch(start.epoch());
     epochTasks.forEach(this::calmly);
     listeners.forEach(listener -> calmly(() -> listener.newEpoch(start)));
   }
@@ -81,6 +89,9 @@ final class Tail implements Tailer, Notices {
     for (LogEntry entry : entries) {
       try {
         dispatch(entry.position(), decode(entry));
+        for (byte[] event : entry.events()) {
+          recent.add(Envelope.row(event));
+        }
       } catch (RecordCodec.Unreadable e) {
         startOver(entry.position(), e);
       }

@@ -1,9 +1,14 @@
 package rookery.delivery;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.Position;
+import rookery.delivery.OutboxSql.Older;
+import rookery.delivery.OutboxSql.Written;
+import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Problems;
@@ -11,16 +16,44 @@ import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
 /// The outbox over PostgreSQL: collects a transaction's records, writes them in one statement as
-/// its last act, and hands them to the publisher. Thread-safe.
+/// its last act, and hands them to the publisher. Rows that another node must append, because it
+/// has one of their subject to append, are told to it through the log. Where this node has read
+/// that one in the log already, it deletes it in its owner's stead and appends its own.
+/// Thread-safe.
 final class TransactionalOutbox implements Outbox {
-  private final Publisher publisher;
-  private final Incarnation owner;
-  private final Tail tail;
+  /// Tells a node, by its incarnation, that rows were written for it.
+  static final Topic WRITTEN_FOR = new Topic("outbox");
 
-  TransactionalOutbox(Publisher publisher, Incarnation owner, Tail tail) {
+  private static final int MOST_OLDER = 200;
+
+  private final Publisher publisher;
+  private final Incarnation self;
+  private final Tail tail;
+  private final CurrentEpoch epochs;
+  private final Runnable look;
+
+  /// Begins to hear of rows that others wrote for this node.
+  ///
+  /// @param look reads the table soon, for rows of this node
+  static TransactionalOutbox follow(
+      Publisher publisher, Incarnation self, Tail tail, CurrentEpoch epochs, Runnable look) {
+    tail.on(
+        WRITTEN_FOR,
+        (owner, _) -> {
+          if (owner.equals(self.value())) {
+            look.run();
+          }
+        });
+    return new TransactionalOutbox(publisher, self, tail, epochs, look);
+  }
+
+  private TransactionalOutbox(
+      Publisher publisher, Incarnation self, Tail tail, CurrentEpoch epochs, Runnable look) {
     this.publisher = publisher;
-    this.owner = owner;
+    this.self = self;
     this.tail = tail;
+    this.epochs = epochs;
+    this.look = look;
   }
 
   @Override
@@ -44,26 +77,56 @@ final class TransactionalOutbox implements Outbox {
     return transaction.companion(Pending.class, Pending::new);
   }
 
-  private @Nullable Reservation write(Transaction transaction, List<LogRecord> records) {
+  private List<Written> write(Transaction transaction, List<LogRecord> records) {
     if (records.isEmpty()) {
-      return null;
+      return List.of();
     }
     Position seen = tail.position();
-    var rows = OutboxSql.insert(transaction, owner, seen.epoch().toString(), seen.index(), records);
+    var rows = OutboxSql.insert(transaction, self, seen.epoch().toString(), seen.index(), records);
     if (rows.isEmpty()) {
       throw Problems.unavailable(
-          "event log", new IllegalStateException("this node was declared lost: " + owner));
+          "event log", new IllegalStateException("this node was declared lost: " + self));
     }
-    return publisher.reserve(rows);
+    boolean allOwn = rows.stream().allMatch(written -> written.owner().equals(self));
+    return allOwn ? rows : claimed(transaction, rows);
+  }
+
+  /// Takes rows for this node that would be another's, if all that bound them to it has been read
+  /// in the log here: in the current epoch, so nobody has to append that again. Otherwise a node
+  /// that died would hold up its subjects until it is swept.
+  private List<Written> claimed(Transaction transaction, List<Written> rows) {
+    var ids = rows.stream().map(written -> written.row().id()).toList();
+    var subjects = rows.stream().map(written -> written.row().subject()).distinct().toList();
+    List<Older> older = OutboxSql.older(transaction, subjects, ids.getFirst(), MOST_OLDER);
+    var others = older.stream().filter(row -> !row.owner().equals(self)).map(Older::id).toList();
+    boolean claimed =
+        older.size() < MOST_OLDER
+            && tail.recent()
+                .epochOf(others)
+                .filter(epoch -> epochs.holds(transaction, epoch))
+                .isPresent()
+            && OutboxSql.claim(transaction, others, ids, self);
+    return claimed ? rows.stream().map(written -> own(written.row(), older)).toList() : rows;
+  }
+
+  private Written own(OutboxRow row, List<Older> older) {
+    long behind =
+        older.stream()
+            .filter(each -> each.owner().equals(self) && each.subject().equals(row.subject()))
+            .mapToLong(Older::id)
+            .max()
+            .orElse(0);
+    return new Written(row.behind(behind), self);
   }
 
   /// The records of one transaction. Not thread-safe; confined to the thread of the transaction.
   private final class Pending {
     private final List<LogRecord> records = new ArrayList<>();
+    private final Set<Incarnation> others = new HashSet<>();
     private @Nullable Reservation reservation;
 
     Pending(Transaction transaction) {
-      transaction.beforeCommit(() -> reservation = write(transaction, records));
+      transaction.beforeCommit(() -> written(write(transaction, records)));
       transaction.afterRollback(() -> {
         if (reservation != null) {
           publisher.abandon(reservation);
@@ -71,10 +134,34 @@ final class TransactionalOutbox implements Outbox {
       });
       transaction.afterCommit(() -> {
         records.forEach(tail::committed);
+        others.forEach(node -> publisher.announce(WRITTEN_FOR.about(node.value())));
         if (reservation != null) {
-          publisher.commit(reservation);
+          committed(reservation);
+        } else if (!others.isEmpty()) {
+          publisher.answeredEarly();
         }
       });
+    }
+
+    private void written(List<Written> rows) {
+      var own = new ArrayList<OutboxRow>();
+      for (Written written : rows) {
+        if (written.owner().equals(self)) {
+          own.add(written.row());
+        } else {
+          others.add(written.owner());
+        }
+      }
+      reservation = own.isEmpty() ? null : publisher.reserve(own);
+    }
+
+    private void committed(Reservation kept) {
+      if (publisher.commit(kept)) {
+        publisher.await(kept);
+      } else {
+        look.run();
+        publisher.answeredEarly();
+      }
     }
   }
 }

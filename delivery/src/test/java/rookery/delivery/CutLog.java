@@ -46,6 +46,11 @@ final class CutLog implements EventLog {
   }
 
   @Override
+  public Stretch read(Position after, int most) throws LogUnavailable {
+    return log.read(after, most);
+  }
+
+  @Override
   public Position fence(Incarnation producer) throws LogUnavailable {
     return log.fence(producer);
   }

@@ -330,6 +330,11 @@ class DeliveryTest {
     }
 
     @Override
+    public Stretch read(Position after, int most) throws LogUnavailable {
+      return log.read(after, most);
+    }
+
+    @Override
     public Position fence(Incarnation producer) throws LogUnavailable {
       return log.fence(producer);
     }

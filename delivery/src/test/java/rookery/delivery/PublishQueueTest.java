@@ -19,7 +19,11 @@ class PublishQueueTest {
   private final PublishQueue queue = new PublishQueue(1_000, 2);
 
   private static OutboxRow row(long id, String subject) {
-    return new OutboxRow(id, subject, ("r" + id).getBytes(StandardCharsets.UTF_8));
+    return row(id, subject, 0);
+  }
+
+  private static OutboxRow row(long id, String subject, long behind) {
+    return new OutboxRow(id, subject, ("r" + id).getBytes(StandardCharsets.UTF_8), behind);
   }
 
   /// What is offered in these tests is shorter than an envelope.
@@ -77,6 +81,38 @@ class PublishQueueTest {
   }
 
   @Test
+  void what_comes_behind_a_row_that_only_the_table_shows_is_read_there() {
+    var behind = new OutboxRow(5, "a", "r5".getBytes(StandardCharsets.UTF_8), 2);
+
+    assertThat(queue.commit(queue.reserve(List.of(behind)))).isFalse();
+    assertThat(queue.next(100)).isEmpty();
+
+    queue.startReading();
+    queue.found(List.of(row(2, "a"), row(5, "a")));
+    queue.caughtUp();
+    assertThat(texts(queue.next(100))).containsExactly("r2", "r5");
+  }
+
+  @Test
+  void in_a_new_epoch_all_that_the_table_holds_is_appended_once_more() throws Exception {
+    queue.commit(queue.reserve(List.of(row(1, "a"))));
+    queue.next(100);
+    queue.acknowledge();
+    var waiting = queue.reserve(List.of(row(2, "a")));
+    queue.commit(waiting);
+
+    queue.startEpoch();
+
+    assertThat(queue.deletable(10)).isEmpty();
+    assertThat(queue.next(100)).isEmpty();
+    assertThat(waiting.appended()).isCompletedExceptionally();
+    queue.startReading();
+    queue.found(List.of(row(1, "a"), row(2, "a")));
+    queue.caughtUp();
+    assertThat(texts(queue.next(100))).containsExactly("r1", "r2");
+  }
+
+  @Test
   void a_batch_of_a_log_that_is_gone_is_appended_again() {
     queue.commit(queue.reserve(List.of(row(1, "a"))));
     queue.next(100);
@@ -124,7 +160,7 @@ class PublishQueueTest {
 
     void run() {
       for (int step = 0; step < 120; step++) {
-        step(random.nextInt(7));
+        step(random.nextInt(8));
       }
       while (!undecided.isEmpty()) {
         step(1);
@@ -146,6 +182,7 @@ class PublishQueueTest {
         case 3 -> append(true);
         case 4 -> append(random.nextBoolean());
         case 5 -> delete();
+        case 7 -> writtenElsewhere();
         default -> readTable();
       }
     }
@@ -156,13 +193,31 @@ class PublishQueueTest {
         String subject = "s" + random.nextInt(4);
         boolean mine = rows.stream().anyMatch(r -> r.subject().equals(subject));
         if (mine || locked.add(subject)) {
-          rows.add(row(nextId++, subject));
+          rows.add(row(nextId++, subject, newest(subject)));
         }
       }
       if (!rows.isEmpty()) {
         var reservation = queue.reserve(rows);
         written.put(reservation, rows);
         undecided.add(reservation);
+      }
+    }
+
+    private long newest(String subject) {
+      return table.values().stream()
+          .filter(row -> row.subject().equals(subject))
+          .mapToLong(OutboxRow::id)
+          .max()
+          .orElse(0);
+    }
+
+    /// Another node commits a row behind one of ours, for us to append.
+    private void writtenElsewhere() {
+      String subject = "s" + random.nextInt(4);
+      if (!locked.contains(subject) && newest(subject) != 0) {
+        var written = row(nextId++, subject);
+        table.put(written.id(), written);
+        committed.computeIfAbsent(subject, _ -> new ArrayList<>()).add(written.id());
       }
     }
 
@@ -214,6 +269,8 @@ class PublishQueueTest {
       queue.found(read);
       if (read.size() < 5) {
         queue.caughtUp();
+      } else {
+        queue.behind();
       }
     }
 

@@ -1,5 +1,6 @@
 package rookery.people;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import rookery.http.Route;
@@ -10,6 +11,7 @@ import rookery.people.password.Passwords;
 import rookery.people.preference.PreferenceEndpoints;
 import rookery.people.preference.Preferences;
 import rookery.people.session.LogInEndpoints;
+import rookery.people.session.SessionEndpoints;
 import rookery.people.session.Sessions;
 import rookery.people.status.Presence;
 import rookery.people.status.StatusFeature;
@@ -35,21 +37,15 @@ public record People(
     Presence presence,
     List<Route> routes,
     List<SocketAction> actions) {
+  private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
+
   /// Assembles the features in the order in which they need each other.
   public static People assemble(Parts parts, PeopleSettings settings) {
     var access = AccessFeature.assemble();
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
     var user = user(parts, settings, permissions, preferences);
-    var sessions =
-        new Sessions(
-            settings.sessions(),
-            user.users(),
-            parts.database(),
-            parts.outbox(),
-            new Sessions.Source(parts.ids(), parts.clock()),
-            parts.notices(),
-            parts.metrics());
+    var sessions = sessions(parts, settings, user);
     var status =
         StatusFeature.assemble(statusParts(parts), settings.awayAfter(), user.users(), permissions);
     var routes =
@@ -58,6 +54,7 @@ public record People(
             new PreferenceEndpoints(preferences, permissions).routes(),
             user.routes(),
             new LogInEndpoints(user.logIn(), sessions).routes(),
+            new SessionEndpoints(sessions, user.users(), permissions).routes(),
             status.routes());
     return new People(
         user.users(),
@@ -70,6 +67,22 @@ public record People(
         status.presence(),
         routes.flatMap(List::stream).toList(),
         status.actions());
+  }
+
+  /// The sessions, which end with their time and with the account.
+  private static Sessions sessions(Parts parts, PeopleSettings settings, UserFeature user) {
+    var sessions =
+        new Sessions(
+            settings.sessions(),
+            user.users(),
+            parts.database(),
+            parts.outbox(),
+            new Sessions.Source(parts.ids(), parts.clock()),
+            parts.notices(),
+            parts.metrics());
+    user.activation().within(sessions::endAll);
+    parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
+    return sessions;
   }
 
   private static UserFeature user(

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import rookery.delivery.RecordingOutbox;
 import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
-import rookery.kernel.RealTimers;
+import rookery.kernel.Timers;
 import rookery.kernel.UserId;
 import rookery.people.Parts;
 import rookery.people.People;
@@ -16,7 +16,8 @@ import rookery.postgres.Database;
 final class PeopleForTests {
   private PeopleForTests() {}
 
-  static People over(Database database, RecordingOutbox log, InstantSource clock, IdSource ids) {
+  static People over(
+      Database database, RecordingOutbox log, InstantSource clock, IdSource ids, Timers timers) {
     return People.assemble(
         new Parts(
             database,
@@ -26,7 +27,7 @@ final class PeopleForTests {
             new Incarnation(ids.next()),
             clock,
             ids,
-            new RealTimers(),
+            timers,
             new SimpleMeterRegistry()),
         PeopleSettings.OPEN);
   }

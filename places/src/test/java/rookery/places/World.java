@@ -16,6 +16,7 @@ import rookery.http.RouteTester;
 import rookery.kernel.ChannelId;
 import rookery.kernel.IdSource;
 import rookery.kernel.RandomIds;
+import rookery.kernel.RealTimers;
 import rookery.kernel.SessionId;
 import rookery.kernel.TeamId;
 import rookery.people.People;
@@ -33,6 +34,7 @@ public final class World implements AutoCloseable {
   public final People people;
   public final Places places;
   private final PlacesSettings settings;
+  private final RealTimers timers = new RealTimers();
   private volatile Instant now = Instant.ofEpochMilli(1_700_000_000_000L);
 
   public World() {
@@ -42,7 +44,7 @@ public final class World implements AutoCloseable {
   public World(PlacesSettings settings) {
     this.settings = settings;
     this.database = Database.open(TestDatabases.migrated(), metrics);
-    this.people = PeopleForTests.over(database, log, () -> now, ids);
+    this.people = PeopleForTests.over(database, log, () -> now, ids, timers);
     this.places = anotherNode();
   }
 
@@ -128,11 +130,17 @@ public final class World implements AutoCloseable {
   public Answer call(Places node, Caller who, String methodAndPath, Object body) {
     String[] parts = methodAndPath.split(" ", 2);
     var routes = RouteTester.of(node.routes(), who);
-    return new Answer(parts[0].equals("GET") ? routes.get(parts[1]) : routes.post(parts[1], body));
+    return new Answer(
+        switch (parts[0]) {
+          case "GET" -> routes.get(parts[1]);
+          case "DELETE" -> routes.delete(parts[1]);
+          default -> routes.post(parts[1], body);
+        });
   }
 
   @Override
   public void close() {
+    timers.close();
     database.close();
   }
 

@@ -14,14 +14,17 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.Problems;
+import rookery.kernel.RealTimers;
+import rookery.kernel.Timers;
 
 /// The database: reads, and transactions that write. Blocking; meant for virtual threads.
 ///
 /// 1. What [#write] did is committed when it returns, and nothing of it is when it throws.
 /// 2. A deadlock or serialisation failure repeats the whole transaction, a few times, with a random
 ///    pause; its function must therefore be repeatable.
-/// 3. A database that is away, refuses or has no connection free in time is a
-///    [rookery.kernel.Problem.Unavailable]; never an unbounded wait.
+/// 3. A database that is away, refuses, hangs or has no connection free in time is a
+///    [rookery.kernel.Problem.Unavailable]; never an unbounded wait: [DatabaseSettings#patience]
+///    for a connection, and some seconds for an answer when the database answers nothing at all.
 /// 4. A text that the database cannot keep, because of a NUL in it, is a
 ///    [rookery.kernel.Problem.Invalid]: only a caller can have sent it.
 /// 5. Callers get connections in the order they asked: a fair permit stands before the pool, which
@@ -34,6 +37,8 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Permits permits;
+  private final Timers timers = new RealTimers();
+  private final Liveness liveness;
   private final Timer reads;
   private final Timer writes;
   private final Counter repeats;
@@ -41,6 +46,7 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
     this.pool = pool;
     this.permits = new Permits(settings.connections(), settings.patience(), metrics);
+    this.liveness = new Liveness(settings, timers, metrics);
     this.reads = Timer.builder("rookery_postgres_read").register(metrics);
     this.writes = Timer.builder("rookery_postgres_write").register(metrics);
     this.repeats = Counter.builder("rookery_postgres_repeats").register(metrics);
@@ -83,7 +89,8 @@ public final class Database implements AutoCloseable {
     return timed(
         reads,
         () -> {
-          try (Connection connection = pool.getConnection()) {
+          try (Connection connection = pool.getConnection();
+              var _ = liveness.using(connection)) {
             return work.apply(new Queries(connection));
           }
         });
@@ -112,7 +119,8 @@ public final class Database implements AutoCloseable {
   private <T> T once(Function<Transaction, T> work) throws SQLException {
     Transaction transaction;
     T result;
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = pool.getConnection();
+        var _ = liveness.using(connection)) {
       connection.setAutoCommit(false);
       transaction = new Transaction(connection);
       boolean done = false;
@@ -174,6 +182,8 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    liveness.close();
+    timers.close();
     pool.close();
   }
 

@@ -12,6 +12,8 @@ enum CloseReason {
   DRAIN(1012, "this node stops: reconnect"),
   /// It cannot be proved that the connection continues exactly.
   START_OVER(1012, "start over: reconnect"),
+  /// The connection goes on over another socket.
+  TAKEN_OVER(1012, "taken over"),
   /// A message is longer than the protocol allows.
   TOO_LARGE(1009, "message too large"),
   /// The client does not answer pings.

@@ -6,34 +6,53 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import rookery.cluster.Checkpoint;
 import rookery.cluster.Position;
 import rookery.delivery.ClientEvent;
 import rookery.delivery.EntitlementChange;
-import rookery.delivery.Scope;
 import rookery.kernel.ConnectionId;
 import rookery.kernel.UserId;
 
-/// A cursor: who reads, from where in the log, and the number of the next event. What it is sent is
-/// decided by the log's entries and its [Rights] alone. It waits until its rights are read; what
-/// passes meanwhile is kept. Not thread-safe; confined to its event loop.
+/// A client's event stream on this node: a [Cursor] with a socket to write to and a [Trail] of
+/// places from which others may go on. It waits until its rights are read, reads from memory or
+/// from the log what it is behind, and is live from then on. Not thread-safe; confined to its event
+/// loop.
 final class Connection {
   private final ConnectionId id;
   private final Reader reader;
   private final Socket socket;
-  private final FrameHooks hooks;
-  private final Queue<Entry> passed = new ArrayDeque<>();
-  private Position position;
-  private @Nullable Rights rights;
-  private long nextSeq;
-  private boolean ended;
+  private final long token;
+  private final Trail trail;
+  private final Pace pace;
+  private final Queue<Entry> fetched = new ArrayDeque<>();
+  private @Nullable Cursor cursor;
+  private Mode mode = Mode.STARTING;
+  private long savedSeq = -1;
+  private long savedVersion;
+  private long savedAt;
+  private boolean savedLive;
+  private boolean kept;
 
-  /// @param position everything behind it is for this connection
-  Connection(ConnectionId id, Reader reader, Socket socket, FrameHooks hooks, Position position) {
+  /// What a connection is at.
+  enum Mode {
+    /// Its rights are being read.
+    STARTING,
+    /// It reads what it is behind.
+    CATCHING_UP,
+    /// It is given each entry as it comes.
+    LIVE,
+    /// It receives nothing more here.
+    ENDED
+  }
+
+  /// @param token by which its checkpoints are told from those of other owners
+  Connection(ConnectionId id, Reader reader, Socket socket, long token, Trail trail, Pace pace) {
     this.id = id;
     this.reader = reader;
     this.socket = socket;
-    this.hooks = hooks;
-    this.position = position;
+    this.token = token;
+    this.trail = trail;
+    this.pace = pace;
   }
 
   ConnectionId id() {
@@ -42,6 +61,11 @@ final class Connection {
 
   UserId user() {
     return reader.user();
+  }
+
+  /// Whoever takes the connection over has a higher one.
+  long token() {
+    return token;
   }
 
   Socket socket() {
@@ -53,89 +77,142 @@ final class Connection {
     socket.recheckSession();
   }
 
-  /// The last entry that was looked through.
-  Position position() {
-    return position;
+  Mode mode() {
+    return mode;
   }
 
-  /// What it may receive; not before [#begin].
-  Rights rights() {
-    return requireNonNull(rights, "rights are not read yet");
+  void becomes(Mode next) {
+    mode = next;
   }
 
-  /// Whether its rights are known and it receives.
   boolean live() {
-    return rights != null && !ended;
+    return mode == Mode.LIVE;
   }
 
   boolean ended() {
-    return ended;
+    return mode == Mode.ENDED;
   }
 
-  /// From now on it receives nothing.
-  void end() {
-    ended = true;
-    passed.clear();
+  Pace pace() {
+    return pace;
   }
 
-  /// Keeps an entry until the rights are known; answers whether there was room.
-  boolean keep(Entry entry, int most) {
-    return passed.size() < most && passed.add(entry);
+  /// Entries that were read from the log for it and that it has not gone through yet.
+  Queue<Entry> fetched() {
+    return fetched;
   }
 
-  /// The rights are known: says hello and sends what passed meanwhile.
+  /// Its rights are known: from now on it catches up.
+  ///
+  /// @param now in seconds
+  void begin(Cursor from, long now) {
+    cursor = from;
+    trail.add(from.pair(), now);
+    mode = Mode.CATCHING_UP;
+  }
+
+  /// Where it is; not before [#begin].
+  Cursor cursor() {
+    return requireNonNull(cursor, "rights are not read yet");
+  }
+
+  /// A checkpoint of it is written: whoever finds none later knows that it was lost.
+  void kept() {
+    kept = true;
+  }
+
+  /// Whether [#begin] was called.
+  boolean begun() {
+    return cursor != null;
+  }
+
+  /// Offers an event to a live connection.
+  void offer(Position at, Entry.Sent sent) {
+    cursor().offer(at, sent, this::send);
+  }
+
+  Rights.Outcome apply(Position at, EntitlementChange change) {
+    return cursor().apply(at, change);
+  }
+
+  /// Goes through an entry that it is behind.
   ///
   /// @return false if it must start over
-  boolean begin(Rights known, ClientEvent hello) {
-    rights = known;
-    write(hello, Optional.empty());
-    for (Entry entry = passed.poll(); entry != null; entry = passed.poll()) {
-      if (!catchUp(entry)) {
-        return false;
-      }
+  boolean take(Entry entry) {
+    return cursor().take(entry, this::push);
+  }
+
+  private void send(ClientEvent event, Optional<FrameEdit> edit, long seq) {
+    socket.send(frame(event, edit, seq), event.type());
+    pace.wrote(event.type(), System.nanoTime());
+  }
+
+  private void push(ClientEvent event, Optional<FrameEdit> edit, long seq) {
+    socket.push(frame(event, edit, seq), event.type());
+    pace.wrote(event.type(), System.nanoTime());
+  }
+
+  private static io.netty.buffer.ByteBuf frame(
+      ClientEvent event, Optional<FrameEdit> edit, long seq) {
+    return edit.isPresent()
+        ? Frames.edited(DataKeys.of(event), edit.get(), seq)
+        : Frames.plain(event, seq);
+  }
+
+  /// Notes the place where it is, if nothing of the entry behind it was taken yet.
+  ///
+  /// @param loop the last entry that the event loop has gone through
+  /// @param now in seconds
+  private void note(Position loop, long now) {
+    Cursor here = cursor();
+    if (live()) {
+      here.moveTo(loop);
     }
-    return true;
-  }
-
-  private boolean catchUp(Entry entry) {
-    for (Entry.Item item : entry.items()) {
-      switch (item) {
-        case Entry.Sent sent -> offer(sent);
-        case Entry.Changed(var change) -> {
-          if (change.user().equals(user()) && apply(change) == Rights.Outcome.GAP) {
-            return false;
-          }
-        }
-      }
-    }
-    position = entry.position();
-    return true;
-  }
-
-  /// Everything of an entry has been offered.
-  void passed(Position to) {
-    position = to;
-  }
-
-  Rights.Outcome apply(EntitlementChange change) {
-    return rights().apply(change);
-  }
-
-  /// Sends an event, if it is for this connection.
-  void offer(Entry.Sent sent) {
-    Scope scope = sent.event().scope();
-    boolean left = scope instanceof Scope.ToUser(_, _, _, var omit) && id.equals(omit);
-    if (live() && !left && rights().cover(scope)) {
-      write(sent.event(), hooks.edit(sent.hooks(), reader));
+    if (here.settled(here.position())) {
+      trail.add(here.pair(), now);
     }
   }
 
-  private void write(ClientEvent event, Optional<FrameEdit> edit) {
-    long seq = nextSeq++;
-    socket.send(
-        edit.isPresent()
-            ? Frames.edited(DataKeys.of(event), edit.get(), seq)
-            : Frames.plain(event, seq),
-        event.type());
+  /// What is to be written of it, if that is not what was written last. One that is not live is
+  /// behind the others: the node's mark must not count for it.
+  Optional<Checkpoint> checkpoint(Position loop, long now) {
+    if (mode == Mode.STARTING || ended()) {
+      return Optional.empty();
+    }
+    note(loop, now);
+    Cursor here = cursor();
+    boolean same =
+        here.nextSeq() == savedSeq
+            && here.rights().version() == savedVersion
+            && live() == savedLive
+            && live()
+            && now - savedAt < RealtimeSettings.WRITE_AGAIN.toSeconds();
+    if (same) {
+      return Optional.empty();
+    }
+    savedSeq = here.nextSeq();
+    savedVersion = here.rights().version();
+    savedLive = live();
+    savedAt = now;
+    return Optional.of(checkpoint(live(), here.position()));
+  }
+
+  /// The last one: nothing is sent any more, and nobody's mark counts.
+  Optional<Checkpoint> last(Position loop, long now) {
+    if (mode == Mode.STARTING || ended()) {
+      return Optional.empty();
+    }
+    note(loop, now);
+    return Optional.of(checkpoint(false, cursor().position()));
+  }
+
+  /// As it was known last, without the place where it is now.
+  Optional<Checkpoint> left() {
+    return begun() ? Optional.of(checkpoint(false, cursor().position())) : Optional.empty();
+  }
+
+  private Checkpoint checkpoint(boolean tracked, Position at) {
+    return new Checkpoint(
+        id, user(), reader.flags(), token, !kept, tracked, at.epoch(), trail.pairs());
   }
 }

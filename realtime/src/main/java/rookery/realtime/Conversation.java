@@ -64,16 +64,7 @@ final class Conversation {
     if (caller == null) {
       return;
     }
-    String former = upgrade.query().getOrDefault("connection_id", "");
-    if (!former.isEmpty()) {
-      boolean wellFormed = Ids.wellFormed(former) && isNumber(query("sequence_number"));
-      if (!wellFormed) {
-        socket.close(CloseReason.SILENT);
-        return;
-      }
-      desk.figures().startedOver();
-    }
-    attach(caller, 0);
+    arrive(caller, 0);
   }
 
   private String query(String name) {
@@ -194,37 +185,55 @@ final class Conversation {
           }
           token = secret;
           caller = found.get();
-          attach(found.get(), request.seq());
+          arrive(found.get(), request.seq());
         });
   }
 
-  /// Makes the connection: first its place in the log, then its rights, so that no event falls
-  /// between; then hello, then the reply to a challenge, if there was one.
-  private void attach(Caller who, long replyTo) {
+  /// Makes the connection, or goes on with the one that the client had, whichever way it said who
+  /// it is; then replies to a challenge, if there was one.
+  private void arrive(Caller who, long replyTo) {
+    String former = query("connection_id");
+    if (!former.isEmpty() && !(Ids.wellFormed(former) && isNumber(query("sequence_number")))) {
+      socket.close(CloseReason.SILENT);
+      return;
+    }
     busy = true;
     attaching = true;
-    var made =
-        new Connection(
-            new ConnectionId(desk.ids().next()),
-            new Reader(who.user(), query("posted_ack").equals("true")),
+    var arrival =
+        new Arrival(
+            desk,
             socket,
-            desk.hooks(),
-            socket.shard().position());
-    connection = made;
-    socket.shard().attach(made);
-    aside(
-        () -> desk.ports().entitlements().read(who.user()),
-        entitlements -> {
-          attaching = false;
-          if (socket.shard().begin(made, entitlements)) {
-            live = true;
-            desk.watching().opened(who.user());
-            if (replyTo > 0) {
-              socket.reply(Replies.ok(replyTo, Map.of()));
-            }
-            goOn();
-          }
-        });
+            who.user(),
+            query("posted_ack").equals("true"),
+            this::aside,
+            held -> connection = held,
+            () -> arrived(who, replyTo));
+    if (former.isEmpty()) {
+      arrival.fresh();
+    } else {
+      long wanted = Long.parseLong(query("sequence_number"));
+      arrival.after(new Arrival.Former(new ConnectionId(former), wanted));
+    }
+  }
+
+  private void arrived(Caller who, long replyTo) {
+    attaching = false;
+    live = true;
+    // The session may have ended between the look at its token and the attaching.
+    recheckSession();
+    desk.watching().opened(who.user());
+    if (replyTo > 0) {
+      socket.reply(Replies.ok(replyTo, Map.of()));
+    }
+    goOn();
+  }
+
+  /// Its connection receives nothing more here: others go on with it.
+  void freeze() {
+    Connection old = connection;
+    if (old != null) {
+      socket.shard().detach(old);
+    }
   }
 
   private void goOn() {
@@ -300,7 +309,7 @@ final class Conversation {
   }
 
   /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
-  private <T> void aside(Supplier<T> work, Consumer<T> then) {
+  private <T> void aside(Arrival.Work<T> work, Consumer<T> then) {
     desk.executor()
         .execute(() -> {
           try {

@@ -12,10 +12,13 @@ import rookery.kernel.IdSource;
 record Desk(
     RealtimeSettings settings,
     Ports ports,
+    Continuing continuing,
     Map<String, SocketAction> actions,
+    Hub hub,
     FrameHooks hooks,
     Watching watching,
     Figures figures,
     Executor executor,
+    Patience patience,
     InstantSource clock,
     IdSource ids) {}

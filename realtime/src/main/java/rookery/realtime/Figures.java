@@ -17,7 +17,10 @@ final class Figures {
   private final Map<OriginClient, AtomicInteger> open = new EnumMap<>(OriginClient.class);
   private final Map<CloseReason, Counter> closes = new EnumMap<>(CloseReason.class);
   private final ConcurrentMap<String, Counter> frames = new ConcurrentHashMap<>();
+  private final Counter successes;
   private final Counter freshStarts;
+  private final Counter exact;
+  private final Map<Continuity.Cause, Counter> causes = new EnumMap<>(Continuity.Cause.class);
   private final AtomicInteger shards = new AtomicInteger();
 
   Figures(MeterRegistry registry) {
@@ -37,11 +40,23 @@ final class Figures {
               .tag("code", Integer.toString(reason.code()))
               .register(registry));
     }
-    this.freshStarts =
-        Counter.builder("mattermost_websocket_reconnects_total")
-            .tag("type", "failure")
-            .tag("disconnect_err_code", "0")
-            .register(registry);
+    this.successes = reconnects("success");
+    this.freshStarts = reconnects("failure");
+    this.exact = resumes("exact");
+    for (Continuity.Cause cause : Continuity.Cause.values()) {
+      causes.put(cause, resumes(cause.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private Counter reconnects(String type) {
+    return Counter.builder("mattermost_websocket_reconnects_total")
+        .tag("type", type)
+        .tag("disconnect_err_code", "0")
+        .register(registry);
+  }
+
+  private Counter resumes(String result) {
+    return Counter.builder("rookery_realtime_resumes").tag("result", result).register(registry);
   }
 
   void opened(OriginClient client) {
@@ -65,9 +80,16 @@ final class Figures {
     java.util.Objects.requireNonNull(closes.get(reason)).increment();
   }
 
-  /// A client came back and was not continued.
-  void startedOver() {
+  /// A client came back and goes on exactly.
+  void resumed() {
+    successes.increment();
+    exact.increment();
+  }
+
+  /// A client came back and starts over.
+  void startedOver(Continuity.Cause cause) {
     freshStarts.increment();
+    java.util.Objects.requireNonNull(causes.get(cause)).increment();
   }
 
   /// A frame was written.

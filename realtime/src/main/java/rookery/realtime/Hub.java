@@ -1,16 +1,15 @@
 package rookery.realtime;
 
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import rookery.cluster.Position;
-import rookery.delivery.ClientEvent;
-import rookery.delivery.EntitlementChange;
+import rookery.delivery.History;
 import rookery.delivery.LogListener;
 import rookery.delivery.LogRecord;
-import rookery.delivery.Notice;
+import rookery.kernel.ConnectionId;
 
 /// Hands the log's entries to all event loops of this node. Thread-safe; entries arrive on the
 /// tailer's thread.
@@ -18,15 +17,33 @@ final class Hub implements LogListener {
   private final RealtimeSettings settings;
   private final FrameHooks hooks;
   private final Figures figures;
-  private final Map<EventLoop, Shard> shards = new HashMap<>();
+  private final Executor executor;
+  private final Recent recent;
+  private final Replay replay;
+  private final Map<EventLoop, Shard> shards = new LinkedHashMap<>();
   private Position position;
 
   /// @param start where the tail begins
-  Hub(RealtimeSettings settings, FrameHooks hooks, Figures figures, Position start) {
+  /// @param executor runs what may block
+  Hub(
+      RealtimeSettings settings,
+      FrameHooks hooks,
+      Figures figures,
+      History history,
+      Position start,
+      Executor executor) {
     this.settings = settings;
     this.hooks = hooks;
     this.figures = figures;
+    this.executor = executor;
+    this.recent = new Recent(settings.recentBytes(), start);
+    this.replay = new Replay(recent, history, hooks);
     this.position = start;
+  }
+
+  /// What of the log can be gone through again.
+  Replay replay() {
+    return replay;
   }
 
   /// The shard of an event loop. One that is new misses nothing behind the place it is made with.
@@ -34,10 +51,14 @@ final class Hub implements LogListener {
     return shards.computeIfAbsent(
         loop,
         _ -> {
-          var shard = new Shard(loop, settings, position);
+          var shard = new Shard(loop, settings, this::catchUp, position);
           figures.watch(shard);
           return shard;
         });
+  }
+
+  private CatchUp catchUp(Shard shard) {
+    return new CatchUp(shard, recent, replay, executor, settings.bursts().gap());
   }
 
   /// All shards there are.
@@ -45,8 +66,16 @@ final class Hub implements LogListener {
     return List.copyOf(shards.values());
   }
 
+  /// Somebody takes a connection over: a socket here that still belongs to it is closed.
+  ///
+  /// @param token of the new owner
+  void supersede(ConnectionId id, long token) {
+    shards().forEach(shard -> shard.execute(() -> shard.supersede(id, token)));
+  }
+
   @Override
   public void newEpoch(Position start) {
+    recent.restart(start);
     for (Shard shard : moved(start)) {
       shard.execute(() -> shard.newEpoch(start));
     }
@@ -54,7 +83,8 @@ final class Hub implements LogListener {
 
   @Override
   public void entry(Position at, List<LogRecord> records) {
-    var entry = new Entry(at, items(records));
+    var entry = Entry.of(at, records, hooks);
+    recent.add(entry);
     for (Shard shard : moved(at)) {
       try {
         shard.deliver(entry);
@@ -69,17 +99,5 @@ final class Hub implements LogListener {
   private synchronized List<Shard> moved(Position to) {
     position = to;
     return List.copyOf(shards.values());
-  }
-
-  private List<Entry.Item> items(List<LogRecord> records) {
-    var items = new ArrayList<Entry.Item>(records.size());
-    for (LogRecord record : records) {
-      switch (record) {
-        case ClientEvent event -> items.add(new Entry.Sent(event, hooks.prepare(event)));
-        case EntitlementChange change -> items.add(new Entry.Changed(change));
-        case Notice _ -> {}
-      }
-    }
-    return items;
   }
 }

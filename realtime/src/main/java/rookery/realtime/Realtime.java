@@ -2,7 +2,8 @@ package rookery.realtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
@@ -11,14 +12,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import rookery.cluster.Position;
 import rookery.delivery.LogListener;
 import rookery.http.SocketAcceptor;
 import rookery.http.Upgraded;
@@ -30,23 +28,23 @@ import rookery.kernel.UserId;
 public final class Realtime implements AutoCloseable {
   private final Desk desk;
   private final Hub hub;
+  private final Keeper keeper;
   private final ExecutorService executor;
   private volatile boolean draining;
 
-  private Realtime(Desk desk, Hub hub, ExecutorService executor) {
+  private Realtime(Desk desk, Hub hub, Keeper keeper, ExecutorService executor) {
     this.desk = desk;
     this.hub = hub;
+    this.keeper = keeper;
     this.executor = executor;
   }
 
   /// Puts it together; nothing happens until connections and entries come in.
-  ///
-  /// @param start where this node's tail of the log begins
   public static Realtime start(
       RealtimeSettings settings,
       Ports ports,
+      Continuing continuing,
       Extensions extensions,
-      Position start,
       InstantSource clock,
       IdSource ids,
       MeterRegistry metrics) {
@@ -54,19 +52,25 @@ public final class Realtime implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("socket-", 0).factory());
     var figures = new Figures(metrics);
     var hooks = new FrameHooks(extensions.hooks(), metrics);
-    var watching = new Watching(extensions.watchers(), executor);
+    var hub = new Hub(settings, hooks, figures, continuing.history(), continuing.start(), executor);
     var desk =
         new Desk(
             settings,
             ports,
+            continuing,
             byName(extensions.actions()),
+            hub,
             hooks,
-            watching,
+            new Watching(extensions.watchers(), executor),
             figures,
             executor,
+            Patience::sleeping,
             clock,
             ids);
-    return new Realtime(desk, new Hub(settings, hooks, figures, start), executor);
+    var keeper =
+        new Keeper(
+            continuing.checkpoints(), continuing.node(), hub::shards, continuing.timers(), metrics);
+    return new Realtime(desk, hub, keeper, executor);
   }
 
   private static Map<String, SocketAction> byName(List<SocketAction> actions) {
@@ -103,6 +107,10 @@ public final class Realtime implements AutoCloseable {
 
   private void accept(Upgraded upgraded) {
     Channel channel = upgraded.channel();
+    if (!bounded(channel)) {
+      channel.close();
+      return;
+    }
     var settings = desk.settings();
     var socket =
         new Socket(
@@ -135,29 +143,27 @@ public final class Realtime implements AutoCloseable {
     socket.reading(true);
   }
 
+  /// Bounds what the system keeps for a client; false if the client is gone already.
+  private boolean bounded(Channel channel) {
+    try {
+      channel.config().setOption(ChannelOption.SO_SNDBUF, desk.settings().sendBuffer());
+      return true;
+    } catch (ChannelException _) {
+      return false;
+    }
+  }
+
   /// Closes all sockets, a few at a time, and refuses new ones; returns when they are gone or the
-  /// time is over.
+  /// time is over. Each is closed after the place where its connection is was written down, so that
+  /// its client goes on exactly there on another node.
   public void drain(Duration within) {
     draining = true;
-    long end = System.nanoTime() + within.toNanos();
-    var closed = new ArrayList<CompletableFuture<List<ChannelFuture>>>();
-    for (Shard shard : hub.shards()) {
-      var futures = new CompletableFuture<List<ChannelFuture>>();
-      shard.execute(() -> {
-        futures.complete(shard.closings());
-        shard.closeAll(CloseReason.DRAIN);
-      });
-      closed.add(futures);
-    }
-    for (var futures : closed) {
-      for (ChannelFuture future : futures.join()) {
-        future.awaitUninterruptibly(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-      }
-    }
+    new Drain(hub.shards(), keeper, desk.settings().closesPerSecond()).run(within);
   }
 
   @Override
   public void close() {
+    keeper.close();
     executor.shutdownNow();
   }
 }

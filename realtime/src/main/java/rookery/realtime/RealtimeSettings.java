@@ -1,6 +1,7 @@
 package rookery.realtime;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What the sockets of a node are like and what they bear. Immutable.
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 ///   and how many may pass while a connection is being made
 /// @param closesPerSecond how quickly one event loop closes many sockets, whose clients all come
 ///   back
+/// @param sendBuffer the most bytes that the system keeps for one client (SO_SNDBUF)
+/// @param recentBytes how much of the log is kept in memory for connections that are behind
+/// @param bursts how many events without a break
 public record RealtimeSettings(
     Supplier<String> version,
     String host,
@@ -27,7 +31,25 @@ public record RealtimeSettings(
     int mostPending,
     int mostRequests,
     int mostEntries,
-    int closesPerSecond) {
+    int closesPerSecond,
+    int sendBuffer,
+    long recentBytes,
+    Bursts bursts) {
+  /// How often the checkpoint of a connection that rests is written again, so that it is kept.
+  static final Duration WRITE_AGAIN = Duration.ofMinutes(4);
+
+  /// How many events of some types a client is sent without a break (protocol: realtime 1.8: the
+  /// web app gathers posts that come within 100 ms of each other and throws more than 200 away).
+  /// Immutable.
+  ///
+  /// @param most 0 for any number
+  /// @param gap how long a break is
+  public record Bursts(Set<String> types, int most, Duration gap) {
+    public Bursts {
+      types = Set.copyOf(types);
+    }
+  }
+
   /// The protocol's numbers, and this project's for what it leaves open.
   public static RealtimeSettings of(Supplier<String> version, String host) {
     return new RealtimeSettings(
@@ -40,7 +62,10 @@ public record RealtimeSettings(
         256 * 1_024,
         64,
         4_096,
-        500);
+        500,
+        64 * 1_024,
+        64L << 20,
+        new Bursts(Set.of("posted", "ephemeral_message"), 120, Duration.ofMillis(150)));
   }
 
   /// The same with another bound for slow clients.
@@ -55,7 +80,28 @@ public record RealtimeSettings(
         bytes,
         mostRequests,
         mostEntries,
-        closesPerSecond);
+        closesPerSecond,
+        sendBuffer,
+        recentBytes,
+        bursts);
+  }
+
+  /// The same with other bursts, and more or less of the log in memory.
+  public RealtimeSettings withCatchingUp(Bursts other, long bytes) {
+    return new RealtimeSettings(
+        version,
+        host,
+        largestMessage,
+        authenticateWithin,
+        pingEvery,
+        pongWithin,
+        mostPending,
+        mostRequests,
+        mostEntries,
+        closesPerSecond,
+        sendBuffer,
+        bytes,
+        other);
   }
 
   /// The same with other times.
@@ -70,6 +116,9 @@ public record RealtimeSettings(
         mostPending,
         mostRequests,
         mostEntries,
-        closesPerSecond);
+        closesPerSecond,
+        sendBuffer,
+        recentBytes,
+        bursts);
   }
 }

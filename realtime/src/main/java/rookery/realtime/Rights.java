@@ -36,6 +36,11 @@ final class Rights {
     this.admin = entitlements.admin();
   }
 
+  /// Of the user's entitlements, as applied here.
+  long version() {
+    return version;
+  }
+
   Set<ChannelId> channels() {
     return channels;
   }

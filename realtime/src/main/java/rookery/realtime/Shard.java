@@ -2,40 +2,60 @@ package rookery.realtime;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rookery.cluster.Checkpoint;
 import rookery.cluster.Position;
 import rookery.delivery.EntitlementChange;
-import rookery.delivery.Entitlements;
 import rookery.delivery.Scope;
 import rookery.kernel.ChannelId;
+import rookery.kernel.ConnectionId;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 
 /// The connections of one event loop. Loops share nothing but the entries, which never change. Not
 /// thread-safe; confined to its event loop, except for [#deliver], [#backlog], [#size] and what
-/// [#execute] carries over.
+/// [#execute] and [#after] carry over.
 final class Shard {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
   private final EventLoop loop;
   private final RealtimeSettings settings;
   private final Semaphore room;
-  private final Set<Socket> sockets = new HashSet<>();
-  private final Set<Connection> connections = new HashSet<>();
-  private final Set<Connection> beginning = new HashSet<>();
+  private final CatchUp catchUp;
+  private final Set<Socket> sockets = new LinkedHashSet<>();
+  private final Map<ConnectionId, Connection> connections = new HashMap<>();
+  private final Set<Connection> ahead = new LinkedHashSet<>();
+  private final Set<Connection> tired = new LinkedHashSet<>();
+  private final List<Checkpoint> departed = new ArrayList<>();
   private final Index<UserId> byUser = new Index<>();
   private final Index<ChannelId> byChannel = new Index<>();
   private final Index<TeamId> byTeam = new Index<>();
+  private final Index<Boolean> everyone = new Index<>();
   private final Set<Socket> touched = new HashSet<>();
   private Position position;
   private volatile int size;
 
+  /// What brings a shard's connections to where it is.
+  @FunctionalInterface
+  interface CatchingUp {
+    CatchUp of(Shard shard);
+  }
+
   /// @param position where this node's tail stands: everything behind it will come
-  Shard(EventLoop loop, RealtimeSettings settings, Position position) {
+  Shard(EventLoop loop, RealtimeSettings settings, CatchingUp catchUp, Position position) {
     this.loop = loop;
     this.settings = settings;
+    this.catchUp = catchUp.of(this);
     this.position = position;
     this.room = new Semaphore(settings.mostEntries());
     loop.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
@@ -60,6 +80,11 @@ final class Shard {
     loop.execute(task);
   }
 
+  /// Runs `task` on the loop, later.
+  void after(long time, TimeUnit unit, Runnable task) {
+    loop.schedule(task, time, unit);
+  }
+
   /// Hands an entry to the loop. Waits when too many wait for it already: the whole tail of this
   /// node then goes at its pace.
   void deliver(Entry entry) throws InterruptedException {
@@ -67,6 +92,9 @@ final class Shard {
     loop.execute(() -> {
       try {
         apply(entry);
+      } catch (RuntimeException e) {
+        LOG.error("An entry of the log could not be brought to everyone; all start over", e);
+        newEpoch(entry.position());
       } finally {
         room.release();
       }
@@ -81,52 +109,86 @@ final class Shard {
     sockets.remove(socket);
   }
 
-  /// The place in the log from which a new connection reads. A connection that comes back from
-  /// another socket would get its own place here.
+  /// The last entry that this loop has gone through.
   Position position() {
     return position;
   }
 
-  /// A connection exists and waits for its rights.
+  /// A connection exists and waits for its rights. One of the same id that is still here is over.
   void attach(Connection connection) {
-    connections.add(connection);
-    beginning.add(connection);
+    supersede(connection.id(), connection.token());
+    connections.put(connection.id(), connection);
     byUser.add(connection.user(), connection);
     size = connections.size();
   }
 
-  /// The rights of a connection are read: from now on it receives.
+  /// Somebody took this connection over: what is here of it writes nothing more.
   ///
-  /// @return false if it ended meanwhile, or must
-  boolean begin(Connection connection, Entitlements entitlements) {
-    if (!beginning.remove(connection)) {
-      return false;
+  /// @param token of the new owner
+  void supersede(ConnectionId id, long token) {
+    Connection old = connections.get(id);
+    if (old != null && old.token() < token) {
+      discard(old);
+      old.socket().close(CloseReason.TAKEN_OVER);
     }
-    var hello = Hello.of(connection.id(), connection.user(), settings);
-    if (!connection.begin(new Rights(connection.user(), entitlements), hello)) {
-      connection.socket().close(CloseReason.START_OVER);
-      return false;
-    }
-    if (connection.ended()) {
-      return false;
-    }
-    connection.rights().channels().forEach(channel -> byChannel.add(channel, connection));
-    connection.rights().teams().forEach(team -> byTeam.add(team, connection));
-    connection.socket().flush();
-    return true;
   }
 
-  /// A connection is gone.
-  void detach(Connection connection) {
-    connection.end();
-    if (connections.remove(connection)) {
-      byUser.remove(connection.user(), connection);
-      if (!beginning.remove(connection)) {
-        connection.rights().channels().forEach(channel -> byChannel.remove(channel, connection));
-        connection.rights().teams().forEach(team -> byTeam.remove(team, connection));
-      }
-      size = connections.size();
+  /// The first checkpoint of a connection is written.
+  void kept(ConnectionId id) {
+    Connection connection = connections.get(id);
+    if (connection != null) {
+      connection.kept();
     }
+  }
+
+  /// The rights of a connection are known: from now on it receives, from where its cursor stands.
+  void begin(Connection connection, Cursor cursor) {
+    connection.begin(cursor, seconds());
+    catchUp.run(connection);
+  }
+
+  /// A connection has gone through everything that this loop has.
+  void live(Connection connection) {
+    var rights = connection.cursor().rights();
+    rights.channels().forEach(channel -> byChannel.add(channel, connection));
+    rights.teams().forEach(team -> byTeam.add(team, connection));
+    everyone.add(true, connection);
+    connection.becomes(Connection.Mode.LIVE);
+  }
+
+  /// A connection was farther on another node: it waits for this loop to come there.
+  void ahead(Connection connection) {
+    ahead.add(connection);
+  }
+
+  private void unlist(Connection connection) {
+    var rights = connection.cursor().rights();
+    rights.channels().forEach(channel -> byChannel.remove(channel, connection));
+    rights.teams().forEach(team -> byTeam.remove(team, connection));
+    everyone.remove(true, connection);
+  }
+
+  /// A connection ends here; others may go on with it.
+  void detach(Connection connection) {
+    if (connections.get(connection.id()) == connection) {
+      connection.last(position, seconds()).ifPresent(departed::add);
+      discard(connection);
+    }
+  }
+
+  /// A connection ends here and leaves nothing behind.
+  void discard(Connection connection) {
+    if (!connections.remove(connection.id(), connection)) {
+      return;
+    }
+    byUser.remove(connection.user(), connection);
+    ahead.remove(connection);
+    if (connection.live()) {
+      unlist(connection);
+    }
+    connection.becomes(Connection.Mode.ENDED);
+    connection.fetched().clear();
+    size = connections.size();
   }
 
   /// The connections of a user on this loop.
@@ -135,42 +197,56 @@ final class Shard {
   }
 
   private void apply(Entry entry) {
-    for (Connection connection : List.copyOf(beginning)) {
-      if (!connection.keep(entry, settings.mostEntries())) {
-        connection.socket().close(CloseReason.START_OVER);
-      }
-    }
+    Position at = entry.position();
     for (Entry.Item item : entry.items()) {
       switch (item) {
-        case Entry.Sent sent -> audience(sent.event().scope()).forEach(c -> offer(c, sent));
-        case Entry.Changed(var change) -> byUser.of(change.user()).forEach(c -> apply(c, change));
+        case Entry.Sent sent -> audience(sent.event().scope()).forEach(c -> offer(c, at, sent));
+        case Entry.Changed(var change) ->
+            byUser.of(change.user()).forEach(c -> apply(c, at, change));
       }
     }
-    position = entry.position();
+    position = at;
     touched.forEach(Socket::flush);
     touched.clear();
+    if (!tired.isEmpty()) {
+      List.copyOf(tired).forEach(this::pause);
+      tired.clear();
+    }
+    if (!ahead.isEmpty()) {
+      for (Connection connection : List.copyOf(ahead)) {
+        if (connection.cursor().position().compareTo(at) <= 0) {
+          ahead.remove(connection);
+          catchUp.run(connection);
+        }
+      }
+    }
   }
 
-  /// All whom an event may concern; [Connection#offer] decides.
+  /// All whom an event may concern; [Cursor#offer] decides.
   private List<Connection> audience(Scope scope) {
     return switch (scope) {
       case Scope.ToUser(var user, _, _, _) -> byUser.of(user);
       case Scope.ToChannel(var channel, _, _) -> byChannel.of(channel);
       case Scope.ToTeam(var team, _) -> byTeam.of(team);
-      case Scope.ToEveryone _ -> List.copyOf(connections);
+      case Scope.ToEveryone _ -> everyone.of(true);
     };
   }
 
-  private void offer(Connection connection, Entry.Sent sent) {
-    connection.offer(sent);
-    touched.add(connection.socket());
+  private void offer(Connection connection, Position at, Entry.Sent sent) {
+    if (connection.live()) {
+      connection.offer(at, sent);
+      touched.add(connection.socket());
+      if (connection.pace().spent()) {
+        tired.add(connection);
+      }
+    }
   }
 
-  private void apply(Connection connection, EntitlementChange change) {
+  private void apply(Connection connection, Position at, EntitlementChange change) {
     if (!connection.live()) {
       return;
     }
-    switch (connection.apply(change)) {
+    switch (connection.apply(at, change)) {
       case KNOWN -> {}
       case GAP -> connection.socket().close(CloseReason.START_OVER);
       case APPLIED -> {
@@ -185,28 +261,70 @@ final class Shard {
     }
   }
 
+  private void pause(Connection connection) {
+    if (connection.live()) {
+      unlist(connection);
+      connection.cursor().moveTo(position);
+      connection.becomes(Connection.Mode.CATCHING_UP);
+      catchUp.pause(connection);
+    }
+  }
+
   /// The log begins anew: nobody can prove any more that these connections have missed nothing.
   void newEpoch(Position start) {
+    // Entries were lost in the same epoch: this node's marks go on, and must not vouch for places
+    // that connections never came to.
+    boolean marksGoOn = start.epoch().equals(position.epoch());
+    for (Connection connection : List.copyOf(connections.values())) {
+      if (marksGoOn) {
+        connection.left().ifPresent(departed::add);
+      }
+      discard(connection);
+    }
     position = start;
-    connections.forEach(Connection::end);
     closeAll(CloseReason.START_OVER);
   }
 
   /// Closes every socket, a few at a time, because their clients all come back.
-  void closeAll(CloseReason reason) {
+  private void closeAll(CloseReason reason) {
     long spacing = TimeUnit.SECONDS.toMicros(1) / settings.closesPerSecond();
     long delay = 0;
     for (Socket socket : List.copyOf(sockets)) {
-      if (reason == CloseReason.DRAIN || socket.attached()) {
-        loop.schedule(() -> socket.close(reason), delay, TimeUnit.MICROSECONDS);
+      if (socket.attached()) {
+        after(delay, TimeUnit.MICROSECONDS, () -> socket.close(reason));
         delay += spacing;
       }
     }
   }
 
+  /// All sockets there are now.
+  List<Socket> sockets() {
+    return List.copyOf(sockets);
+  }
+
   /// Completed, each, when a socket is gone.
   List<ChannelFuture> closings() {
     return sockets.stream().map(Socket::gone).toList();
+  }
+
+  /// What is new of this loop's connections since the last time. Immutable.
+  ///
+  /// @param position all tracked connections are at
+  record Harvest(Position position, List<Checkpoint> checkpoints) {}
+
+  /// Collects what is to be written down of the connections.
+  Harvest harvest() {
+    var all = new ArrayList<>(departed);
+    departed.clear();
+    long now = seconds();
+    for (Connection connection : connections.values()) {
+      connection.checkpoint(position, now).ifPresent(all::add);
+    }
+    return new Harvest(position, all);
+  }
+
+  private static long seconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
   }
 
   private void tick() {

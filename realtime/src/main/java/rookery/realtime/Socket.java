@@ -104,6 +104,26 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
   }
 
+  /// Writes a text frame for a client that is behind: no more is written once it does not [#takes].
+  void push(ByteBuf text, String name) {
+    if (closing) {
+      text.release();
+      return;
+    }
+    figures.frame(name);
+    channel.write(new TextWebSocketFrame(text));
+  }
+
+  /// Whether there is room for more.
+  boolean takes() {
+    return channel.isWritable();
+  }
+
+  /// What was its connection receives nothing more here; the socket is closed soon.
+  void freeze() {
+    conversation.freeze();
+  }
+
   /// Writes a reply.
   void reply(byte[] json) {
     send(Unpooled.wrappedBuffer(json), "response");

@@ -20,11 +20,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rookery.cluster.Epoch;
+import rookery.cluster.InProcessCheckpoints;
 import rookery.cluster.Position;
 import rookery.delivery.ClientEvent;
 import rookery.delivery.EntitlementChange;
 import rookery.delivery.Entitlements;
 import rookery.delivery.FleetingEvent;
+import rookery.delivery.History;
 import rookery.delivery.LogRecord;
 import rookery.delivery.Scope;
 import rookery.http.Call;
@@ -32,7 +34,9 @@ import rookery.http.Caller;
 import rookery.http.Upgraded;
 import rookery.json.Json;
 import rookery.kernel.ChannelId;
+import rookery.kernel.Incarnation;
 import rookery.kernel.RandomIds;
+import rookery.kernel.RealTimers;
 import rookery.kernel.SessionId;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
@@ -58,7 +62,9 @@ class HubHistoryTest {
   private final RealtimeSettings settings = RealtimeSettings.of(() -> "11.6.0", "host");
   private final Figures figures = new Figures(new SimpleMeterRegistry());
   private final FrameHooks hooks = new FrameHooks(List.of(), new SimpleMeterRegistry());
-  private final Hub hub = new Hub(settings, hooks, figures, at(0));
+  private final Hub hub =
+      new Hub(settings, hooks, figures, _ -> new History.Answer.Gone(), at(0), aside::add);
+  private int entries;
   private int events;
 
   /// A happening, with a number so that every one is another.
@@ -182,7 +188,7 @@ class HubHistoryTest {
     }
     if (!entry.isEmpty()) {
       log.addAll(entry);
-      hub.entry(at(log.size()), entry);
+      hub.entry(at(++entries), entry);
     }
   }
 
@@ -220,11 +226,19 @@ class HubHistoryTest {
     return new Desk(
         settings,
         ports,
+        new Continuing(
+            new InProcessCheckpoints(InstantSource.system()),
+            _ -> new History.Answer.Gone(),
+            at(0),
+            new Incarnation(IDS.next()),
+            new RealTimers()),
         Map.of(),
+        hub,
         hooks,
         new Watching(List.of(), _ -> {}),
         figures,
         aside::add,
+        _ -> false,
         InstantSource.system(),
         IDS);
   }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import rookery.cluster.Checkpoints;
 import rookery.cluster.EventLog;
+import rookery.cluster.InProcessCheckpoints;
 import rookery.delivery.Delivery;
 import rookery.delivery.DeliverySettings;
 import rookery.delivery.Entitlements;
@@ -33,38 +36,53 @@ final class SmallNode implements AutoCloseable {
   final Map<String, Caller> sessions = new ConcurrentHashMap<>();
   final Delivery delivery;
   final Realtime realtime;
+
+  /// Called with each user whose rights are being read.
+  volatile Consumer<UserId> reading = _ -> {};
+
   private final HttpServer server;
   private final Lifecycle lifecycle = new Lifecycle();
 
   SmallNode(EventLog log, Database database, RealtimeSettings settings, Extensions extensions)
       throws CannotListen {
+    this(log, new InProcessCheckpoints(InstantSource.system()), database, settings, extensions);
+  }
+
+  SmallNode(
+      EventLog log,
+      Checkpoints checkpoints,
+      Database database,
+      RealtimeSettings settings,
+      Extensions extensions)
+      throws CannotListen {
     var timers = lifecycle.own(new RealTimers());
+    var incarnation = new Incarnation(ids.next());
     delivery =
         lifecycle.own(
             Delivery.start(
-                log,
-                database,
-                new Incarnation(ids.next()),
-                "small",
-                timers,
-                DeliverySettings.DEFAULTS,
-                metrics));
+                log, database, incarnation, "small", timers, DeliverySettings.DEFAULTS, metrics));
     realtime =
         lifecycle.own(
             Realtime.start(
                 settings,
                 new Ports(
-                    user -> entitlements.getOrDefault(user, Entitlements.NONE),
+                    this::rights,
                     token -> Optional.ofNullable(sessions.get(token)),
                     caller -> Optional.ofNullable(sessions.get(caller.user().value()))),
+                new Continuing(
+                    checkpoints, delivery.history(), delivery.position(), incarnation, timers),
                 extensions,
-                delivery.position(),
                 InstantSource.system(),
                 ids,
                 metrics));
     delivery.listen(realtime.listener());
     delivery.follow();
     server = lifecycle.own(listen());
+  }
+
+  private Entitlements rights(UserId user) {
+    reading.accept(user);
+    return entitlements.getOrDefault(user, Entitlements.NONE);
   }
 
   private HttpServer listen() throws CannotListen {

@@ -137,6 +137,16 @@ class SocketLifeTest {
   }
 
   @Test
+  void a_session_that_ends_while_its_socket_begins_ends_it_too() throws Exception {
+    var node = node();
+    UserId ann = node.user();
+    node.reading = user -> node.sessions.remove(user.value());
+    try (var client = SocketClient.open(node, "", ann.value())) {
+      client.awaitClosed(1008);
+    }
+  }
+
+  @Test
   void draining_closes_all_and_lets_nobody_in() throws Exception {
     var node = node();
     UserId ann = node.user();

@@ -3,7 +3,13 @@ package rookery.server;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import rookery.cluster.Checkpoints;
 import rookery.cluster.EventLog;
+import rookery.cluster.InProcessCheckpoints;
+import rookery.cluster.postgres.SwitchingLog;
+import rookery.delivery.CurrentEpoch;
 import rookery.delivery.Delivery;
 import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
@@ -15,16 +21,18 @@ import rookery.postgres.Database;
 import rookery.postgres.Migrations;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
-import rookery.server.settings.RookeryKeys;
 
 /// What every feature of a node stands on: database, event log, delivery, time and figures.
 /// Immutable.
 ///
 /// @param schema the version of the database's schema
+/// @param cluster the log, if there may be other nodes
 record Foundation(
     Database database,
     int schema,
     EventLog log,
+    Optional<SwitchingLog> cluster,
+    Checkpoints checkpoints,
     Delivery delivery,
     Incarnation incarnation,
     InstantSource clock,
@@ -32,7 +40,10 @@ record Foundation(
     Timers timers,
     PrometheusMeterRegistry metrics) {
   /// Lays it; what was laid belongs to `parts`, even if something later fails.
-  static Foundation lay(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
+  ///
+  /// @param seen the event log as delivery sees it
+  static Foundation lay(
+      NodeSettings settings, NodeIdentity identity, UnaryOperator<EventLog> seen, Lifecycle parts)
       throws CannotStart {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var ids = new RandomIds();
@@ -40,25 +51,40 @@ record Foundation(
     int schema = migrate(settings);
     var database = parts.own(Database.open(settings.database(), metrics));
     var timers = parts.own(new RealTimers());
-    var redis = settings.settings().redis();
-    var log =
-        redis.isEmpty()
-            ? Logs.inProcess(settings.ringBytes(), ids)
-            : Logs.redis(
-                settings.redis(redis.get()),
-                settings.settings().get(RookeryKeys.REDIS_WAIT),
-                database,
-                ids,
-                clock,
-                metrics);
-    parts.own(log);
     var incarnation = new Incarnation(ids.next());
+    var redis = settings.settings().redis();
+    Optional<SwitchingLog> cluster = Optional.empty();
+    Checkpoints checkpoints = new InProcessCheckpoints(clock);
+    if (redis.isPresent()) {
+      var ground = new Logs.Ground(database, incarnation, ids, clock, timers, metrics);
+      cluster = Optional.of(Logs.cluster(settings, redis.get(), ground, parts));
+      checkpoints = Logs.checkpoints(settings.redis(redis.get()), database, cluster.get());
+    }
+    parts.own(checkpoints);
+    EventLog whole = cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids));
+    EventLog log = seen.apply(whole);
+    CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
+    var node = identity.name();
+    var bounds = settings.delivery();
     var delivery =
         parts.own(
-            Delivery.start(
-                log, database, incarnation, identity.name(), timers, settings.delivery(), metrics));
+            Delivery.start(log, epochs, database, incarnation, node, timers, bounds, metrics));
     return new Foundation(
-        database, schema, log, delivery, incarnation, clock, ids, timers, metrics);
+        database,
+        schema,
+        log,
+        cluster,
+        checkpoints,
+        delivery,
+        incarnation,
+        clock,
+        ids,
+        timers,
+        metrics);
+  }
+
+  private static EventLog inProcess(NodeSettings settings, IdSource ids) {
+    return Logs.inProcess(settings.ringBytes(), ids);
   }
 
   private static int migrate(NodeSettings settings) throws CannotStart {

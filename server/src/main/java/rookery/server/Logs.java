@@ -7,16 +7,29 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.Checkpoints;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog;
 import rookery.cluster.InProcessLog;
 import rookery.cluster.LogUnavailable;
+import rookery.cluster.postgres.Leadership;
+import rookery.cluster.postgres.PostgresCheckpoints;
+import rookery.cluster.postgres.PostgresLog;
+import rookery.cluster.postgres.RemoteLog;
+import rookery.cluster.postgres.SwitchingCheckpoints;
+import rookery.cluster.postgres.SwitchingLog;
+import rookery.cluster.redis.RedisCheckpoints;
 import rookery.cluster.redis.RedisLog;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.Delivery;
 import rookery.kernel.IdSource;
+import rookery.kernel.Incarnation;
+import rookery.kernel.Lifecycle;
+import rookery.kernel.Timers;
 import rookery.postgres.Database;
 import rookery.server.launch.CannotStart;
+import rookery.server.settings.RedisAddress;
+import rookery.server.settings.RookeryKeys;
 
 /// Opens the event log that a node is set to.
 final class Logs {
@@ -25,54 +38,90 @@ final class Logs {
 
   private Logs() {}
 
+  /// What a log of a cluster stands on. Immutable.
+  record Ground(
+      Database database,
+      Incarnation self,
+      IdSource ids,
+      InstantSource clock,
+      Timers timers,
+      MeterRegistry metrics) {}
+
   /// The log of a node without others: a new run with each start.
   static EventLog inProcess(long ringBytes, IdSource ids) {
     return new InProcessLog(new Epoch("p" + ids.next()), ringBytes);
   }
 
-  /// The log of a cluster. Waits for Redis; if it does not come, a node of a cluster that ran
-  /// before starts without it, because what is written waits in the outbox.
-  static EventLog redis(
-      RedisSettings settings,
-      Duration wait,
-      Database database,
-      IdSource ids,
-      InstantSource clock,
-      MeterRegistry metrics)
+  /// The log of a cluster, in Redis or in PostgreSQL. Waits for Redis, if the log is there; should
+  /// it not come, a node of a cluster that ran before starts without it, because what is written
+  /// waits in the outbox until the log has moved to PostgreSQL.
+  static SwitchingLog cluster(
+      NodeSettings settings, RedisAddress address, Ground ground, Lifecycle parts)
       throws CannotStart {
-    var log = new RedisLog(settings, ids, clock, metrics);
-    try {
-      await(log, settings, wait);
-    } catch (LogUnavailable e) {
-      if (!Delivery.ranBefore(database)) {
-        log.close();
+    var at = settings.redis(address);
+    var redis = new RedisLog(at, ground.ids(), ground.clock(), ground.metrics());
+    var leadership =
+        parts.own(
+            Leadership.join(ground.database(), ground.self(), ground.timers(), ground.metrics()));
+    var switching = settings.switching();
+    var log =
+        parts.own(
+            SwitchingLog.over(
+                new RemoteLog(redis, redis::look),
+                new PostgresLog(ground.database(), ground.ids(), at.keepFor(), at.keepBytes()),
+                ground.database(),
+                ground.self(),
+                ground.ids(),
+                leadership,
+                switching,
+                System::nanoTime,
+                ground.metrics()));
+    Duration wait = settings.settings().get(RookeryKeys.REDIS_WAIT);
+    if (!isThere(log, redis, at, wait)) {
+      String reason = reason(redis, at);
+      if (!Delivery.ranBefore(ground.database())) {
         throw new CannotStart(
-            e.getMessage()
+            reason
                 + ". Start Redis there, or correct MM_CACHESETTINGS_REDISADDRESS"
                 + " and MM_CACHESETTINGS_REDISPASSWORD",
-            e);
+            null);
       }
-      LOG.warn("Starting without Redis, because this cluster ran before: {}", e.getMessage());
+      LOG.warn("Starting without Redis, because this cluster ran before: {}", reason);
     }
+    log.begin(ground.timers(), switching.every());
     return log;
   }
 
-  private static void await(RedisLog log, RedisSettings settings, Duration wait)
-      throws LogUnavailable {
+  /// Where the connections of a cluster were: where the log is.
+  static Checkpoints checkpoints(RedisSettings settings, Database database, SwitchingLog cluster) {
+    return new SwitchingCheckpoints(
+        new RedisCheckpoints(settings), new PostgresCheckpoints(database), cluster::degraded);
+  }
+
+  private static boolean isThere(
+      SwitchingLog log, RedisLog redis, RedisSettings settings, Duration wait) {
     long end = System.nanoTime() + wait.toNanos();
-    for (boolean told = false; ; told = true) {
-      try {
-        log.connect();
-        return;
-      } catch (LogUnavailable e) {
-        if (System.nanoTime() >= end || !pause()) {
-          throw e;
-        }
-        if (!told) {
-          LOG.warn(
-              "Waiting up to {} s for Redis at {}: {}", wait.toSeconds(), settings, e.getMessage());
-        }
+    for (boolean told = false; !log.usable(); told = true) {
+      if (System.nanoTime() >= end || !pause()) {
+        return false;
       }
+      if (!told) {
+        LOG.warn(
+            "Waiting up to {} s for Redis at {}: {}",
+            wait.toSeconds(),
+            settings,
+            reason(redis, settings));
+      }
+    }
+    return true;
+  }
+
+  private static String reason(RedisLog redis, RedisSettings settings) {
+    try {
+      redis.connect();
+      return "Redis at " + settings + " is not the one that the other nodes use";
+    } catch (LogUnavailable e) {
+      return String.valueOf(e.getMessage());
     }
   }
 

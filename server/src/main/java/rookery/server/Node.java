@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
 import rookery.cluster.SoloRoster;
+import rookery.cluster.postgres.LeaseRoster;
 import rookery.cluster.redis.RedisRoster;
 import rookery.http.CannotListen;
 import rookery.http.HttpServer;
@@ -21,6 +24,7 @@ import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
 import rookery.people.session.Sessions;
+import rookery.realtime.Continuing;
 import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
@@ -44,6 +48,17 @@ import rookery.talk.Talk;
 
 /// Puts a node together from its parts, in the order in which they need each other. Immutable.
 public final class Node implements NodeStarter {
+  private final UnaryOperator<EventLog> log;
+
+  public Node() {
+    this(UnaryOperator.identity());
+  }
+
+  /// A node that uses the event log through something: what breaks it on purpose.
+  public Node(UnaryOperator<EventLog> log) {
+    this.log = log;
+  }
+
   @Override
   public Running start(Settings settings, NodeIdentity identity) throws CannotStart {
     var parts = new Lifecycle();
@@ -59,9 +74,9 @@ public final class Node implements NodeStarter {
     }
   }
 
-  private static Running start(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
+  private Running start(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
       throws CannotStart, CannotListen {
-    var base = Foundation.lay(settings, identity, parts);
+    var base = Foundation.lay(settings, identity, log, parts);
     var tiers = Tiers.assemble(base, settings);
     var config = config(settings.settings(), base);
     var realtime = parts.own(realtime(base, tiers, settings, config));
@@ -99,8 +114,13 @@ public final class Node implements NodeStarter {
     return Realtime.start(
         settings.realtime(config::versionId),
         new Ports(tiers.places().members().entitlements(), sessions, sessions::again),
+        new Continuing(
+            base.checkpoints(),
+            base.delivery().history(),
+            base.delivery().position(),
+            base.incarnation(),
+            base.timers()),
         new Extensions(tiers.actions(), tiers.hooks(), List.of(tiers.people().presence())),
-        base.delivery().position(),
         base.clock(),
         base.ids(),
         base.metrics());
@@ -154,14 +174,16 @@ public final class Node implements NodeStarter {
   private static Roster roster(
       Foundation base, Tiers tiers, NodeSettings settings, Supplier<NodeFacts> facts) {
     var redis = settings.settings().redis();
-    return redis.isEmpty()
-        ? new SoloRoster(facts)
-        : RedisRoster.join(
-            settings.redis(redis.get()),
-            facts,
-            new Neighbours(tiers.people().presence(), base.delivery().sweep()),
-            base.timers(),
-            base.metrics());
+    if (redis.isEmpty() || base.cluster().isEmpty()) {
+      return new SoloRoster(facts);
+    }
+    var at = settings.redis(redis.get());
+    return LeaseRoster.join(
+        new LeaseRoster.Surroundings(
+            base.database(), base.cluster().get(), base.timers(), System::nanoTime),
+        facts,
+        listener -> RedisRoster.join(at, facts, listener, base.timers(), base.metrics()),
+        new Neighbours(tiers.people().presence(), base.delivery().sweep()));
   }
 
   private static List<Incarnation> incarnations(Roster roster) {

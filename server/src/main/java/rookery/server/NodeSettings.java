@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Supplier;
+import rookery.cluster.postgres.SwitchSettings;
 import rookery.cluster.redis.RedisPlace;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.DeliverySettings;
@@ -59,6 +60,11 @@ record NodeSettings(Settings settings) {
         (long) settings.get(RookeryKeys.LOG_RETENTION_SIZE) << 20);
   }
 
+  /// When the log of a cluster moves to PostgreSQL and back.
+  SwitchSettings switching() {
+    return SwitchSettings.after(settings.get(RookeryKeys.DEGRADED_AFTER));
+  }
+
   private static RedisPlace place(RedisAddress address) {
     var places =
         address.places().stream()
@@ -76,7 +82,7 @@ record NodeSettings(Settings settings) {
     };
   }
 
-  /// How much of the log a node without Redis keeps.
+  /// How much of the log a node keeps in memory.
   long ringBytes() {
     return (long) settings.get(RookeryKeys.LOG_RING) << 20;
   }
@@ -110,8 +116,15 @@ record NodeSettings(Settings settings) {
   }
 
   RealtimeSettings realtime(Supplier<String> version) {
-    return RealtimeSettings.of(version, hostName())
-        .withMostPending(settings.get(RookeryKeys.HUB_PENDING) * 1_024);
+    var defaults = RealtimeSettings.of(version, hostName());
+    var bursts =
+        new RealtimeSettings.Bursts(
+            defaults.bursts().types(),
+            settings.get(RookeryKeys.BURST_POSTS),
+            defaults.bursts().gap());
+    return defaults
+        .withMostPending(settings.get(RookeryKeys.HUB_PENDING) * 1_024)
+        .withCatchingUp(bursts, ringBytes());
   }
 
   PeopleSettings people() {

@@ -19,6 +19,7 @@ import rookery.talk.post.Post;
 import rookery.talk.post.PostFeature;
 import rookery.talk.post.PostHooks;
 import rookery.talk.post.Posts;
+import rookery.talk.reaction.ReactionFeature;
 import rookery.talk.system.ComingAndGoing;
 import rookery.talk.thread.ThreadFeature;
 import rookery.talk.typing.TypingAction;
@@ -47,6 +48,7 @@ public record Talk(
             settings.mostNotified(),
             settings.threads());
     var thread = ThreadFeature.assemble(parts, people, places, post, settings.follows());
+    var reaction = ReactionFeature.assemble(parts, places, post.posts());
     places.within(new ComingAndGoing(post.writing()));
     var access = places.members().channelAccess();
     people
@@ -57,7 +59,7 @@ public record Talk(
     return new Talk(
         post.posts(),
         post.hooks(),
-        Stream.concat(post.routes().stream(), thread.routes().stream()).toList(),
+        Stream.of(post.routes(), thread.routes(), reaction.routes()).flatMap(List::stream).toList(),
         List.of(new TypingAction(access, parts.announcer()).action()),
         FrameHooksOfPosts.all());
   }

@@ -29,6 +29,7 @@ public final class RedisLog implements EventLog {
   private final InstantSource clock;
   private final LogFigures figures;
   private final ReentrantLock appending = new ReentrantLock();
+  private final RedisReads reads;
   private final List<RedisTail> tails = new CopyOnWriteArrayList<>();
   private volatile @Nullable Link link;
   private Epoch opened = Head.UNKNOWN.position().epoch();
@@ -43,6 +44,7 @@ public final class RedisLog implements EventLog {
     this.ledger = new Ledger(settings, ids);
     this.clock = clock;
     this.figures = new LogFigures(metrics, this::connected);
+    this.reads = new RedisReads(settings, ledger);
   }
 
   /// Connects, if that is not done yet.
@@ -50,6 +52,22 @@ public final class RedisLog implements EventLog {
   /// @throws LogUnavailable with one line that says why Redis is not there
   public void connect() throws LogUnavailable {
     asking(this::connection);
+  }
+
+  /// Asks Redis which epoch it is in, now.
+  ///
+  /// @return where the log ends
+  public Position look() throws LogUnavailable {
+    return asking(() -> {
+      Position end = ledger.look(connection()).head().position();
+      if (!end.epoch().equals(opened)) {
+        disconnect();
+        connection();
+        return head;
+      }
+      heard(end);
+      return end;
+    });
   }
 
   /// Whether Redis answered what it was asked last, and every tail is being served.
@@ -210,6 +228,16 @@ public final class RedisLog implements EventLog {
   }
 
   @Override
+  public Stretch read(Position after, int most) throws LogUnavailable {
+    try {
+      return reads.read(after, most);
+    } catch (Away e) {
+      figures.failed();
+      throw e.unavailable();
+    }
+  }
+
+  @Override
   public Tailing tail(Position after, Tailer tailer) {
     var source = new RedisTail.Source(this, ledger, settings, figures);
     var tail = new RedisTail(source, after, tailer, tails::remove);
@@ -230,6 +258,7 @@ public final class RedisLog implements EventLog {
       now.close();
     }
     tails.forEach(RedisTail::close);
+    reads.close();
     appending.lock();
     try {
       disconnect();

@@ -37,7 +37,8 @@ public final class LogInEndpoints {
   private Reply logIn(Call call) {
     var wish = call.body(Wish.class, "login");
     User user = user(wish);
-    Sessions.Begun begun = sessions.begin(user.id(), wish.device());
+    var agent = Agent.of(call.header("User-Agent"));
+    Sessions.Begun begun = sessions.begin(user.id(), wish.device(), agent);
     // 200 although others create with 201: scripts take the token only on 200 (protocol: rest G 15)
     Reply reply = Reply.json(UserJson.self(user)).with("Token", begun.token());
     if (!call.header("X-Requested-With").equals("XMLHttpRequest")) {
@@ -63,7 +64,7 @@ public final class LogInEndpoints {
   }
 
   private Reply logOut(Call call) {
-    call.anyCaller().ifPresent(caller -> sessions.end(caller, call.request().token()));
+    call.anyCaller().ifPresent(caller -> sessions.end(caller.user(), caller.session()));
     var cookies = new Cookies(call.request().secure(), sessions.rules().length());
     return Reply.ok().with("Set-Cookie", cookies.gone("MMAUTHTOKEN"));
   }

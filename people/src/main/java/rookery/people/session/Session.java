@@ -7,6 +7,7 @@ import rookery.kernel.UserId;
 ///
 /// @param tokenHash of the secret that the client holds; the secret itself is stored nowhere
 /// @param expiresAt 0 for never
+/// @param lastActivityAt when it was last extended, or began
 /// @param csrf what the user's pages repeat to show that a call is theirs
 record Session(
     SessionId id,
@@ -14,8 +15,10 @@ record Session(
     String tokenHash,
     long createAt,
     long expiresAt,
+    long lastActivityAt,
     String deviceId,
-    String csrf) {
+    String csrf,
+    Agent agent) {
   boolean expired(long now) {
     return expiresAt > 0 && expiresAt <= now;
   }

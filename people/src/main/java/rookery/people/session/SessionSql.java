@@ -14,8 +14,15 @@ import rookery.postgres.Transaction;
 /// The statements about sessions. Immutable.
 final class SessionSql {
   private static final String COLUMNS =
-      "select id, user_id, token_hash, create_at, expires_at, device_id,"
-          + " coalesce(props->>'csrf', '') as csrf from sessions ";
+      """
+      select id, user_id, token_hash, create_at, expires_at, last_activity_at, device_id,
+        coalesce(props->>'csrf', '') as csrf, coalesce(props->>'platform', '') as platform,
+        coalesce(props->>'os', '') as os, coalesce(props->>'browser', '') as browser
+      from sessions
+      """;
+
+  /// A session that is gone. Immutable.
+  record Gone(UserId user, String tokenHash) {}
 
   Optional<Session> byToken(Queries queries, String tokenHash) {
     return queries.sql(COLUMNS + "where token_hash = ?", tokenHash).first(SessionSql::session);
@@ -23,6 +30,25 @@ final class SessionSql {
 
   Optional<Session> byId(Queries queries, SessionId id) {
     return queries.sql(COLUMNS + "where id = ?", id).first(SessionSql::session);
+  }
+
+  /// A user's sessions that have not expired, the newest first.
+  List<Session> of(Queries queries, UserId user, long now) {
+    return queries
+        .sql(
+            COLUMNS
+                + "where user_id = ? and (expires_at = 0 or expires_at > ?)"
+                + " order by create_at desc, id",
+            user,
+            now)
+        .list(SessionSql::session);
+  }
+
+  /// Whether the user is active, and stays so until the end of the transaction.
+  boolean lockActive(Transaction transaction, UserId user) {
+    return transaction
+        .sql("select 1 from users where id = ? and delete_at = 0 for share", user)
+        .any();
   }
 
   void insert(Transaction transaction, Session session) {
@@ -40,30 +66,71 @@ final class SessionSql {
             session.expiresAt(),
             session.createAt(),
             session.deviceId(),
-            new Jsonb(Json.text(Map.of("csrf", session.csrf()))))
+            new Jsonb(Json.text(props(session))))
         .run();
   }
 
-  /// Ends a session; answers false if it had ended.
-  boolean delete(Transaction transaction, SessionId id) {
-    return transaction.sql("delete from sessions where id = ?", id).run() == 1;
+  private static Map<String, String> props(Session session) {
+    var agent = session.agent();
+    return Map.of(
+        "csrf", session.csrf(),
+        "platform", agent.platform(),
+        "os", agent.os(),
+        "browser", agent.browser());
   }
 
-  /// Removes a user's sessions that have expired, and the oldest ones above `most`. Answers the
-  /// token hashes of what is gone.
-  List<String> prune(Transaction transaction, UserId user, long now, int most) {
+  /// Ends a session of a user; nothing if there is none.
+  Optional<Gone> delete(Transaction transaction, UserId user, SessionId id) {
+    return transaction
+        .sql(
+            "delete from sessions where id = ? and user_id = ? returning user_id, token_hash",
+            id,
+            user)
+        .first(SessionSql::gone);
+  }
+
+  /// Ends all sessions of a user.
+  List<Gone> deleteAll(Transaction transaction, UserId user) {
+    return transaction
+        .sql("delete from sessions where user_id = ? returning user_id, token_hash", user)
+        .list(SessionSql::gone);
+  }
+
+  boolean anyExpired(Queries queries, long now) {
+    return queries
+        .sql("select 1 from sessions where expires_at between 1 and ? limit 1", now)
+        .any();
+  }
+
+  /// Removes sessions that have expired, `most` of them. Nodes that do this at once share the rows
+  /// between them; one that is being extended is left alone.
+  List<Gone> deleteExpired(Transaction transaction, long now, int most) {
+    return transaction
+        .sql(
+            """
+            delete from sessions where id in (select id from sessions
+              where expires_at between 1 and ? order by expires_at limit ? for update skip locked)
+            returning user_id, token_hash
+            """,
+            now,
+            most)
+        .list(SessionSql::gone);
+  }
+
+  /// Removes a user's sessions that have expired, and the oldest ones above `most`.
+  List<Gone> prune(Transaction transaction, UserId user, long now, int most) {
     return transaction
         .sql(
             """
             delete from sessions where user_id = ? and (expires_at between 1 and ? or id in
               (select id from sessions where user_id = ? order by create_at desc offset ?))
-            returning token_hash
+            returning user_id, token_hash
             """,
             user,
             now,
             user,
             most)
-        .list(row -> row.text("token_hash"));
+        .list(SessionSql::gone);
   }
 
   /// Makes a session last longer, if nobody else did since it was read.
@@ -80,6 +147,10 @@ final class SessionSql {
         == 1;
   }
 
+  private static Gone gone(Row row) {
+    return new Gone(new UserId(row.text("user_id")), row.text("token_hash"));
+  }
+
   private static Session session(Row row) {
     return new Session(
         new SessionId(row.text("id")),
@@ -87,7 +158,9 @@ final class SessionSql {
         row.text("token_hash"),
         row.number("create_at"),
         row.number("expires_at"),
+        row.number("last_activity_at"),
         row.text("device_id"),
-        row.text("csrf"));
+        row.text("csrf"),
+        new Agent(row.text("platform"), row.text("os"), row.text("browser")));
   }
 }

@@ -3,6 +3,8 @@ package rookery.people.session;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import rookery.kernel.UserId;
 import rookery.people.user.User;
 import rookery.people.user.Users;
 import rookery.postgres.Database;
+import rookery.postgres.Transaction;
 
 /// Log-ins: begins and ends them, and tells whose a token is. They come from a cache that the event
 /// log keeps true, so an ended one is refused by every node. Thread-safe; blocking.
@@ -35,6 +38,7 @@ public final class Sessions implements SessionGate {
 
   private static final long MOST_CACHED = 100_000;
   private static final int MOST_PER_USER = 200;
+  private static final int MOST_ENDED = 500;
 
   private final SessionRules rules;
   private final Users users;
@@ -111,8 +115,8 @@ public final class Sessions implements SessionGate {
                 user.id(), session.id(), user.roleNames(), session.csrf(), Caller.Kind.LOGIN));
   }
 
-  /// Begins a session.
-  Begun begin(UserId user, String deviceId) {
+  /// Begins a session; not for a user who was deactivated a moment ago.
+  Begun begin(UserId user, String deviceId, Agent agent) {
     long now = clock.millis();
     var begun = new Begun(ids.next(), ids.next());
     var session =
@@ -122,29 +126,77 @@ public final class Sessions implements SessionGate {
             hash(begun.token()),
             now,
             now + rules.length().toMillis(),
+            now,
             deviceId,
-            begun.csrf());
+            begun.csrf(),
+            agent);
     database.write(transaction -> {
-      sql.insert(transaction, session);
-      var gone = sql.prune(transaction, user, now, MOST_PER_USER);
-      gone.forEach(hash -> outbox.add(transaction, STALE.about(hash)));
-      if (!gone.isEmpty()) {
-        outbox.add(transaction, CHANGED.about(user.value()));
+      if (!sql.lockActive(transaction, user)) {
+        throw new Problem.Unauthenticated(
+                "api.user.login.inactive.app_error", "Your account has been deactivated.")
+            .raise();
       }
+      sql.insert(transaction, session);
+      tell(transaction, sql.prune(transaction, user, now, MOST_PER_USER));
       return session;
     });
     return begun;
   }
 
-  /// Ends the session behind a token, if there is one.
-  void end(Caller caller, String token) {
-    database.write(transaction -> {
-      if (sql.delete(transaction, caller.session())) {
-        outbox.add(transaction, STALE.about(hash(token)));
-        outbox.add(transaction, CHANGED.about(caller.user().value()));
-      }
-      return caller;
+  /// A user's sessions that go on, the newest first.
+  List<Session> of(UserId user) {
+    return database.read(q -> sql.of(q, user, clock.millis()));
+  }
+
+  /// Ends a session of a user; answers false if there is none.
+  boolean end(UserId user, SessionId id) {
+    return database.write(transaction -> {
+      var gone = sql.delete(transaction, user, id);
+      tell(transaction, gone.stream().toList());
+      return gone.isPresent();
     });
+  }
+
+  /// Ends all sessions of a user.
+  void endAll(UserId user) {
+    database.write(transaction -> {
+      endAll(transaction, user);
+      return user;
+    });
+  }
+
+  /// Ends all sessions of a user, together with what else the transaction does.
+  public void endAll(Transaction transaction, UserId user) {
+    tell(transaction, sql.deleteAll(transaction, user));
+  }
+
+  /// Ends the sessions whose time is over, so that their sockets are closed as those of any other
+  /// session that ends. To be called again and again.
+  public void endExpired() {
+    try {
+      long now = clock.millis();
+      if (database.read(q -> sql.anyExpired(q, now))) {
+        database.write(transaction -> {
+          var gone = sql.deleteExpired(transaction, now, MOST_ENDED);
+          tell(transaction, gone);
+          return gone;
+        });
+      }
+    } catch (ProblemException e) {
+      if (!(e.problem() instanceof Problem.Unavailable)) {
+        throw e;
+      }
+      LOG.debug("Expired sessions were not looked for", e);
+    }
+  }
+
+  /// Every node forgets the sessions and looks at the sockets of their users.
+  private void tell(Transaction transaction, Collection<SessionSql.Gone> gone) {
+    gone.forEach(session -> outbox.add(transaction, STALE.about(session.tokenHash())));
+    gone.stream()
+        .map(session -> session.user().value())
+        .distinct()
+        .forEach(user -> outbox.add(transaction, CHANGED.about(user)));
   }
 
   /// How long a session lasts, for the cookies that carry it.

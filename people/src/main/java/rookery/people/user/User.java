@@ -49,6 +49,26 @@ public record User(
         failedAttempts);
   }
 
+  /// This user, deactivated at a time or activated again.
+  User activated(boolean active, long at) {
+    return new User(
+        id,
+        createAt,
+        at,
+        active ? 0 : at,
+        username,
+        email,
+        emailVerified,
+        profile,
+        roles,
+        props,
+        notifyProps,
+        timezone,
+        lastPasswordUpdate,
+        lastPictureUpdate,
+        failedAttempts);
+  }
+
   /// The roles one by one.
   public List<String> roleNames() {
     return List.of(roles.split(" ", -1));

@@ -16,6 +16,14 @@ public sealed interface UserEvents {
     }
   }
 
+  /// An account was deactivated or activated; which one, a changed profile tells.
+  record UserActivationStatusChange() implements UserEvents, DurableEvent<Scope.ToEveryone> {
+    @Override
+    public String type() {
+      return "user_activation_status_change";
+    }
+  }
+
   /// A profile changed; the copy for everybody of one kind of viewer.
   record UserUpdated(UserJson user) implements UserEvents, DurableEvent<Scope.ToEveryone> {
     @Override

@@ -15,7 +15,8 @@ import rookery.people.preference.Preferences;
 import rookery.postgres.Database;
 
 /// Puts users together.
-public record UserFeature(Users users, LogInCheck logIn, List<Route> routes) {
+public record UserFeature(
+    Users users, LogInCheck logIn, Activation activation, List<Route> routes) {
   /// What users stand on. Immutable.
   public record Parts(
       Database database,
@@ -55,7 +56,14 @@ public record UserFeature(Users users, LogInCheck logIn, List<Route> routes) {
             new SignUp.Source(parts.ids, parts.clock));
     var about = new UserEndpoints(users, profiles, new Avatars(), permissions, rules.visibility);
     var making = new SignUpEndpoints(signUp, users, permissions);
+    var activation = new Activation(parts.database, parts.outbox, parts.clock, rules.visibility);
+    var activating = new ActivationEndpoints(activation, permissions);
     return new UserFeature(
-        users, logIn, Stream.concat(about.routes().stream(), making.routes().stream()).toList());
+        users,
+        logIn,
+        activation,
+        Stream.of(about.routes(), making.routes(), activating.routes())
+            .flatMap(List::stream)
+            .toList());
   }
 }

@@ -121,6 +121,17 @@ final class UserSql {
         == 1;
   }
 
+  /// Writes since when a user is deactivated, if so.
+  void activate(Transaction transaction, User user) {
+    transaction
+        .sql(
+            "update users set delete_at = ?, update_at = ? where id = ?",
+            user.deleteAt(),
+            user.updateAt(),
+            user.id())
+        .run();
+  }
+
   /// The password's hash, "" for a user without a password.
   Optional<String> passwordHash(Queries queries, UserId id) {
     return queries

@@ -52,6 +52,8 @@ public record MemberFeature(
     var ofChannels =
         new ChannelMemberEndpoints(
             channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
+    var removing = new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
+    var ends = new RemovingEndpoints(channels, teams, removing);
     return new MemberFeature(
         teamMembers,
         channelMembers,
@@ -61,6 +63,8 @@ public record MemberFeature(
         channelJoins,
         new Unreads(database),
         new EntitlementSql(database),
-        Stream.of(ofTeams.routes(), ofChannels.routes()).flatMap(List::stream).toList());
+        Stream.of(ofTeams.routes(), ofChannels.routes(), ends.routes())
+            .flatMap(List::stream)
+            .toList());
   }
 }

@@ -62,6 +62,14 @@ public final class RookeryKeys {
           Kind.number(16, 1_048_576),
           "256",
           "What may wait for one socket until it is closed as too slow.");
+  public static final Setting<Integer> BURST_POSTS =
+      Setting.of(
+          SECTION,
+          "BurstPosts",
+          Kind.number(0, 1_000_000),
+          "120",
+          "How many posts a client is sent without a break of 150 ms; the web app throws bursts of"
+              + " more than 200 away. 0 for any number.");
   public static final Setting<Duration> LOG_RETENTION =
       Setting.of(
           SECTION,
@@ -97,6 +105,13 @@ public final class RookeryKeys {
           Kind.time(SECOND, 3_600),
           "60",
           "How long a starting node waits for Redis.");
+  public static final Setting<Duration> DEGRADED_AFTER =
+      Setting.of(
+          SECTION,
+          "DegradedAfterSeconds",
+          Kind.time(SECOND, 3_600),
+          "30",
+          "How long a node may be without Redis until the event log moves to PostgreSQL.");
   public static final Setting<Duration> DATABASE_PATIENCE =
       Setting.of(
           SECTION,
@@ -122,11 +137,13 @@ public final class RookeryKeys {
           PASSWORD_HASH_MEMORY,
           PASSWORD_HASH_PASSES,
           HUB_PENDING,
+          BURST_POSTS,
           LOG_RETENTION,
           LOG_RETENTION_SIZE,
           LOG_RING,
           OUTBOX_WAIT,
           REDIS_WAIT,
+          DEGRADED_AFTER,
           DATABASE_PATIENCE,
           DRAIN);
 

@@ -84,7 +84,8 @@ final class Outsiders {
                 "not_in_groups_usernames", List.of())),
         "",
         "",
-        Post.ThreadSummary.NONE);
+        Post.ThreadSummary.NONE,
+        List.of());
   }
 
   /// A post that only one user sees, once.

@@ -14,6 +14,7 @@ import rookery.kernel.UserId;
 /// @param type "" for what people write; `system_...` for what the server does
 /// @param pendingId the client's own name for it while it was being sent
 /// @param thread what has been replied, for a post with replies
+/// @param reactions what people put under it, the oldest first
 public record Post(
     PostId id,
     ChannelId channel,
@@ -26,7 +27,8 @@ public record Post(
     Map<String, @Nullable Object> props,
     String hashtags,
     String pendingId,
-    ThreadSummary thread) {
+    ThreadSummary thread,
+    List<Reaction> reactions) {
   /// When things happened to a post, in milliseconds; 0 for never. Immutable.
   public record Times(long createAt, long updateAt, long editAt, long deleteAt) {}
 
@@ -82,13 +84,15 @@ public record Post(
   /// This post at other times.
   Post at(Times other) {
     return new Post(
-        id, channel, user, root, other, pinned, message, type, props, hashtags, pendingId, thread);
+        id, channel, user, root, other, pinned, message, type, props, hashtags, pendingId, thread,
+        reactions);
   }
 
   /// This post under the client's own name for it, for the answer to the one who sent it.
   Post named(String pending) {
     return new Post(
-        id, channel, user, root, times, pinned, message, type, props, hashtags, pending, thread);
+        id, channel, user, root, times, pinned, message, type, props, hashtags, pending, thread,
+        reactions);
   }
 
   /// This post with other content.
@@ -106,6 +110,7 @@ public record Post(
         newProps,
         newHashtags,
         pendingId,
-        thread);
+        thread,
+        reactions);
   }
 }

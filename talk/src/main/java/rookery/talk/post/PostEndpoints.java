@@ -68,12 +68,14 @@ final class PostEndpoints {
     NewPost wanted = wanted(caller, channel, wish, !call.query("set_online").equals("false"));
     boolean wholeChannel = access.allows(caller, channel, Permission.USE_CHANNEL_MENTIONS);
     String sender = "@" + people.users().get(caller.user()).username();
-    Post post = writing.write(wanted, sender, wholeChannel);
-    afterwards(() -> outsiders.look(channel, post));
+    Writing.Written written = writing.write(wanted, sender, wholeChannel);
+    if (written.first()) {
+      afterwards(() -> outsiders.look(channel, written.post()));
+    }
     if (wanted.setsOnline()) {
       afterwards(() -> people.statuses().online(caller.user()));
     }
-    return Reply.created(PostJson.of(post));
+    return Reply.created(PostJson.of(written.post()));
   }
 
   private Channel channel(Caller caller, Wish wish) {

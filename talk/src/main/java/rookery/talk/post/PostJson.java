@@ -10,6 +10,7 @@ import rookery.kernel.UserId;
 ///
 /// @param props never null: clients break on that
 /// @param is_following only in answers about threads
+/// @param metadata the reactions, if there are any: clients do not ask for them
 public record PostJson(
     String id,
     long create_at,
@@ -31,6 +32,7 @@ public record PostJson(
     long last_reply_at,
     @Nullable List<Participant> participants,
     @OmitEmpty boolean is_following,
+    @OmitEmpty boolean has_reactions,
     Map<String, Object> metadata) {
   /// Somebody who replied. Immutable.
   public record Participant(String id) {
@@ -74,6 +76,13 @@ public record PostJson(
             ? thread.participants().stream().map(Participant::of).toList()
             : null,
         following,
-        Map.of());
+        !post.reactions().isEmpty(),
+        metadata(post.reactions()));
+  }
+
+  private static Map<String, Object> metadata(List<Reaction> reactions) {
+    return reactions.isEmpty()
+        ? Map.of()
+        : Map.of("reactions", reactions.stream().map(ReactionJson::of).toList());
   }
 }

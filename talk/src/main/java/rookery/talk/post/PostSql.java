@@ -21,7 +21,12 @@ final class PostSql {
   static final String SELECT =
       """
       select p.*, p.props::text as props_text, coalesce(t.reply_count, 0) as reply_count,
-        coalesce(t.last_reply_at, 0) as last_reply_at, t.participants
+        coalesce(t.last_reply_at, 0) as last_reply_at, t.participants,
+        case when p.has_reactions then
+          (select coalesce(json_agg(json_build_object('user', r.user_id, 'emoji', r.emoji_name,
+             'at', r.create_at) order by r.create_at, r.user_id, r.emoji_name)::text, '[]')
+           from reactions r where r.post_id = p.id)
+        else '[]' end as reactions
       from posts p left join threads t on t.post_id = p.id
       """;
 
@@ -109,6 +114,21 @@ final class PostSql {
         .run();
   }
 
+  /// The reactions to a post are others than before.
+  void reacted(Transaction transaction, PostId id, long at) {
+    transaction
+        .sql(
+            """
+            update posts set update_at = greatest(update_at + 1, ?),
+              has_reactions = exists (select 1 from reactions where post_id = ?)
+            where id = ?
+            """,
+            at,
+            id,
+            id)
+        .run();
+  }
+
   /// Deletes a post and what was replied to it.
   void delete(Transaction transaction, PostId id, long at) {
     transaction
@@ -126,9 +146,11 @@ final class PostSql {
 
   static Post post(Row row) {
     String root = row.text("root_id");
+    var id = new PostId(row.text("id"));
+    var channel = new ChannelId(row.text("channel_id"));
     return new Post(
-        new PostId(row.text("id")),
-        new ChannelId(row.text("channel_id")),
+        id,
+        channel,
         new UserId(row.text("user_id")),
         root.isEmpty() ? null : new PostId(root),
         new Post.Times(
@@ -145,7 +167,21 @@ final class PostSql {
         new Post.ThreadSummary(
             row.number("reply_count"),
             row.number("last_reply_at"),
-            row.texts("participants").stream().map(UserId::new).toList()));
+            row.texts("participants").stream().map(UserId::new).toList()),
+        reactions(id, channel, row.text("reactions")));
+  }
+
+  /// A reaction, as the statement writes it. Immutable.
+  private record Reacted(String user, String emoji, long at) {}
+
+  private static List<Reaction> reactions(PostId post, ChannelId channel, String json) {
+    try {
+      return Json.list(json.getBytes(StandardCharsets.UTF_8), Reacted.class).stream()
+          .map(r -> new Reaction(post, channel, new UserId(r.user()), r.emoji(), r.at()))
+          .toList();
+    } catch (MalformedJson e) {
+      throw new IllegalStateException("PostgreSQL writes JSON", e);
+    }
   }
 
   private static Map<String, @Nullable Object> props(String json) {

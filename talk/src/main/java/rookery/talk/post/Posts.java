@@ -76,6 +76,11 @@ public final class Posts {
     sql.touch(transaction, id, at);
   }
 
+  /// Tells that the reactions to a post are others than before, once they are written.
+  public void reacted(Transaction transaction, PostId id, long at) {
+    sql.reacted(transaction, id, at);
+  }
+
   /// Changes a post. Its old wording is kept.
   Post change(Channel channel, PostId id, Change change) {
     return database.write(transaction -> {

@@ -54,12 +54,19 @@ public final class Writing {
     this.ids = ids;
   }
 
-  /// The post as it was written, now or when it was sent before.
+  /// What became of a post. Immutable.
+  ///
+  /// @param first whether it was written now; if not, it was sent before, and is as it stands now:
+  ///   perhaps edited or deleted since
+  record Written(Post post, boolean first) {}
+
+  /// The post, written now or when it was sent before. One that is being written at this moment, on
+  /// any node, is waited for.
   ///
   /// @param sender as clients show the author
   /// @param wholeChannel whether the author may mention everybody at once
-  Post write(NewPost asked, String sender, boolean wholeChannel) {
-    Optional<Post> before = sentBefore(asked);
+  Written write(NewPost asked, String sender, boolean wholeChannel) {
+    Optional<Written> before = sentBefore(asked);
     if (before.isPresent()) {
       return before.get();
     }
@@ -76,7 +83,7 @@ public final class Writing {
           boolean threadsToo = saved.isReply();
           views.view(transaction, saved.user(), List.of(saved.channel()), threadsToo);
         }
-        return saved;
+        return new Written(saved, true);
       });
     } catch (SqlFailure e) {
       if (e.violated().filter(SENT_AGAIN::equals).isPresent()) {
@@ -86,12 +93,12 @@ public final class Writing {
     }
   }
 
-  private Optional<Post> sentBefore(NewPost asked) {
+  private Optional<Written> sentBefore(NewPost asked) {
     return asked.pendingId().isEmpty()
         ? Optional.empty()
         : database
             .read(q -> sql.pending(q, asked.user(), asked.pendingId()))
-            .map(post -> post.named(asked.pendingId()));
+            .map(post -> new Written(post.named(asked.pendingId()), false));
   }
 
   private Optional<Post> root(NewPost wanted) {
@@ -125,7 +132,8 @@ public final class Writing {
         wanted.props(),
         Hashtags.in(message),
         wanted.pendingId(),
-        Post.ThreadSummary.NONE);
+        Post.ThreadSummary.NONE,
+        List.of());
   }
 
   private Post save(

@@ -59,6 +59,9 @@ public final class ComingAndGoing implements MembershipParticipant {
 
   @Override
   public void left(Transaction transaction, Left left) {
+    if (left.channel().archived()) {
+      return; // nothing is written there any more
+    }
     boolean team = ofTeam(left.channel(), left.occasion());
     String user = name(transaction, left.user());
     if (left.alone()) {

@@ -1,0 +1,149 @@
+package rookery.chaos.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/// Everything that one run does, from one number: two schedules of one seed and shape are equal.
+/// Immutable.
+public final class Schedule {
+  private static final int CALM_FROM = 600;
+  private static final int CALM_TO = 2_500;
+  private static final int OVERLAPS_IN_100 = 15;
+  private static final int LONG_MESSAGES_IN_100 = 4;
+  private static final int LONG_MESSAGE = 6_000;
+  private static final int SHORT_MESSAGE = 300;
+  private static final int ROOMS_AT_FIRST = 4;
+
+  private final long seed;
+  private final Shape shape;
+  private final List<Fault> faults;
+
+  private Schedule(long seed, Shape shape, List<Fault> faults) {
+    this.seed = seed;
+    this.shape = shape;
+    this.faults = List.copyOf(faults);
+  }
+
+  /// Draws the schedule.
+  public static Schedule of(long seed, Shape shape) {
+    var random = random(seed, "faults");
+    var faults = new ArrayList<Fault>();
+    var kinds = new ArrayList<FaultKind>();
+    for (int number = 1; number <= shape.faults(); number++) {
+      if (kinds.isEmpty()) {
+        // Every round has each kind once, so that none is forgotten.
+        kinds.addAll(shape.kinds());
+        Collections.shuffle(kinds, random);
+      }
+      faults.add(fault(number, kinds.removeLast(), shape, random, faults));
+    }
+    return new Schedule(seed, shape, faults);
+  }
+
+  private static Fault fault(
+      int number, FaultKind kind, Shape shape, Random random, List<Fault> before) {
+    int node = random.nextInt(shape.nodes());
+    long calm = random.nextLong(CALM_FROM, CALM_TO);
+    long hold = random.nextLong(kind.shortest(), kind.longest() + 1L);
+    boolean drawn = random.nextInt(100) < OVERLAPS_IN_100;
+    int variant = random.nextInt(1_000);
+    boolean overlapping = drawn && mayOverlap(kind, before);
+    return new Fault(number, kind, node, calm, hold, overlapping, variant);
+  }
+
+  /// At most two at once, and not two of the same target: one would mend the other.
+  private static boolean mayOverlap(FaultKind kind, List<Fault> before) {
+    return !before.isEmpty()
+        && !before.getLast().overlapping()
+        && before.getLast().kind().target() != kind.target();
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  /// The faults in their order.
+  public List<Fault> faults() {
+    return faults;
+  }
+
+  /// The channels, by number, that a person is in at first.
+  public List<Integer> roomsAtFirst(int person) {
+    var all = new ArrayList<Integer>();
+    for (int room = 0; room < shape.rooms(); room++) {
+      all.add(room);
+    }
+    Collections.shuffle(all, random(seed, "rooms " + person));
+    return all.stream().limit(ROOMS_AT_FIRST).sorted().toList();
+  }
+
+  /// The endless steps of a client that writes and reads.
+  public Steps steps(int device) {
+    return new Steps(random(seed, "device " + device), shape.pauseMillis(), false);
+  }
+
+  /// The endless steps of a client that only reads.
+  public Steps stepsOfListener(int listener) {
+    return new Steps(random(seed, "listener " + listener), 10 * shape.pauseMillis(), true);
+  }
+
+  private static Random random(long seed, String purpose) {
+    return new Random(seed * 1_000_003L + purpose.hashCode());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Schedule that
+        && seed == that.seed
+        && shape.equals(that.shape)
+        && faults.equals(that.faults);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(seed);
+  }
+
+  @Override
+  public String toString() {
+    return "schedule of " + seed + ": " + faults;
+  }
+
+  /// The steps of one client, one after the other. Not thread-safe; confined to that client.
+  public static final class Steps {
+    private final Random random;
+    private final int meanPause;
+    private final List<Act> acts;
+
+    private Steps(Random random, int meanPause, boolean ofSocketOnly) {
+      this.random = random;
+      this.meanPause = meanPause;
+      this.acts = weighted(ofSocketOnly);
+    }
+
+    private static List<Act> weighted(boolean ofSocketOnly) {
+      var acts = new ArrayList<Act>();
+      for (Act act : Act.values()) {
+        if (act.ofSocket() || !ofSocketOnly) {
+          acts.addAll(Collections.nCopies(act.weight(), act));
+        }
+      }
+      return acts;
+    }
+
+    /// The next step.
+    public Step next() {
+      Act act = acts.get(random.nextInt(acts.size()));
+      long pause = random.nextLong(meanPause / 4, meanPause * 7L / 4);
+      int pick = random.nextInt(Integer.MAX_VALUE);
+      boolean isLong = random.nextInt(100) < LONG_MESSAGES_IN_100;
+      return new Step(act, pause, pick, random.nextInt(isLong ? LONG_MESSAGE : SHORT_MESSAGE));
+    }
+  }
+}

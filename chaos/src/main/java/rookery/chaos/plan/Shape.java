@@ -1,0 +1,21 @@
+package rookery.chaos.plan;
+
+import java.util.List;
+
+/// How large a run is. Immutable.
+///
+/// @param nodes how many there are
+/// @param devices how many clients write and read
+/// @param listeners how many further clients only read, lose their socket and come back
+/// @param rooms how many channels they share
+/// @param faults how many faults there will be
+/// @param kinds which, each at least once if there are enough
+/// @param pauseMillis the mean pause between two steps of a client
+public record Shape(
+    int nodes,
+    int devices,
+    int listeners,
+    int rooms,
+    int faults,
+    List<FaultKind> kinds,
+    int pauseMillis) {}

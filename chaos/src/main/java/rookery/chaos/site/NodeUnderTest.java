@@ -1,0 +1,186 @@
+package rookery.chaos.site;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import rookery.client.ChatClient;
+import rookery.embedded.TiedProcess;
+
+/// One node, a process of this very build, and its links. Thread-safe.
+public final class NodeUnderTest implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration STOP = Duration.ofSeconds(40);
+
+  private final String name;
+  private final int port;
+  private final int metricsPort;
+  private final Links links;
+  private final Path log;
+  private final Map<String, String> settings;
+  private final ChatClient direct;
+  private @Nullable TiedProcess process;
+  private volatile boolean up;
+
+  /// The node's ways to others and theirs to it. Immutable.
+  public record Links(Link clients, Link redis, Link postgres) {}
+
+  /// Where a node listens. Immutable.
+  record Places(int port, int metricsPort, Path log) {}
+
+  NodeUnderTest(String name, Places places, Links links, Map<String, String> settings) {
+    this.name = name;
+    this.port = places.port();
+    this.metricsPort = places.metricsPort();
+    this.log = places.log();
+    this.links = links;
+    this.settings = settings;
+    this.direct =
+        ChatClient.at(URI.create("http://127.0.0.1:" + port)).withPatience(Duration.ofSeconds(3));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Links links() {
+    return links;
+  }
+
+  /// Where clients reach it, through their link.
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + links.clients().port());
+  }
+
+  /// Where its figures are.
+  public URI figures() {
+    return URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
+  }
+
+  /// Whether it was started and not ended since; it may be paused.
+  public boolean isUp() {
+    return up;
+  }
+
+  /// Starts it; returns at once.
+  public synchronized void begin() {
+    if (process != null && process.isAlive()) {
+      return;
+    }
+    try {
+      process = TiedProcess.start(command(), settings, log, _ -> ended());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void ended() {
+    up = false;
+    links.clients().refuse();
+  }
+
+  /// Waits until it answers. One that ended because what it stands on was away is started again.
+  public void awaitUp() {
+    boolean answers =
+        Await.until(
+            START,
+            () -> {
+              begin();
+              return answers();
+            });
+    if (!answers) {
+      throw new IllegalStateException("node " + name + " does not answer: see " + log);
+    }
+    links.clients().admit();
+    up = true;
+  }
+
+  private boolean answers() {
+    try {
+      return direct.get("/system/ping").status() == 200;
+    } catch (UncheckedIOException _) {
+      return false;
+    }
+  }
+
+  /// `kill -9`.
+  public synchronized void kill() {
+    up = false;
+    var running = process;
+    process = null;
+    if (running != null) {
+      Signals.KILL.send(running.pid());
+      running.awaitEnd(STOP);
+    }
+  }
+
+  /// SIGTERM, and waits for its end.
+  public synchronized void stop() {
+    var running = process;
+    process = null;
+    if (running != null) {
+      running.end();
+      running.awaitEnd(STOP);
+    }
+    up = false;
+  }
+
+  /// SIGSTOP.
+  public synchronized void pause() {
+    if (process != null) {
+      Signals.STOP.send(process.pid());
+    }
+  }
+
+  /// SIGCONT.
+  public synchronized void wake() {
+    if (process != null) {
+      Signals.CONT.send(process.pid());
+    }
+  }
+
+  private static List<String> command() {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx192m",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            shippedClasses(),
+            "rookery.server.Main"));
+    return command;
+  }
+
+  /// The class path of this program without what is only for tests.
+  private static String shippedClasses() {
+    String all =
+        Objects.requireNonNull(
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    return Stream.of(all.split(File.pathSeparator, -1))
+        .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  @Override
+  public void close() {
+    wake();
+    stop();
+    links.clients().close();
+    links.redis().close();
+    links.postgres().close();
+  }
+}

@@ -1,0 +1,68 @@
+package rookery.cluster.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rookery.cluster.Checkpoint.Pair;
+import rookery.cluster.Checkpoints;
+import rookery.cluster.CheckpointsContract;
+import rookery.cluster.CheckpointsUnavailable;
+import rookery.embedded.EmbeddedRedis;
+import rookery.kernel.Incarnation;
+
+@Tag("full")
+class RedisCheckpointsTest implements CheckpointsContract {
+  @TempDir static Path directory;
+  private static EmbeddedRedis redis;
+
+  @BeforeAll
+  static void start() throws Exception {
+    redis = EmbeddedRedis.start(directory, 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return new RedisCheckpoints(RedisSettings.of(redis.host(), redis.port(), IDS.next()));
+  }
+
+  @Test
+  void two_clusters_on_one_redis_do_not_see_each_other() throws Exception {
+    try (var one = checkpoints();
+        var other = checkpoints()) {
+      var subject = Subject.fresh();
+      one.save(new Incarnation(IDS.next()), List.of(subject.at(0, true, new Pair(1, 1, 1))), null);
+      assertThat(other.take(subject.id(), subject.user())).isEmpty();
+      assertThat(one.take(subject.id(), subject.user())).isPresent();
+    }
+  }
+
+  @Test
+  void a_redis_that_is_not_there_is_said_so() {
+    try (var nowhere = new RedisCheckpoints(RedisSettings.of("127.0.0.1", 1, "none"))) {
+      var subject = Subject.fresh();
+      assertThatThrownBy(() -> nowhere.take(subject.id(), subject.user()))
+          .isInstanceOf(CheckpointsUnavailable.class)
+          .hasMessageContaining("cannot be reached");
+    }
+  }
+
+  @Test
+  void pairs_survive_as_text() {
+    var pairs = List.of(new Pair(1, 2, 3), new Pair(Long.MAX_VALUE, 5, 0));
+    assertThat(PairText.read(PairText.write(pairs))).isEqualTo(pairs);
+    assertThatThrownBy(() -> PairText.read("1:2")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PairText.position("x")).isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,94 @@
+package rookery.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
+
+/// A database that refuses, or hangs, is told to callers in time; and all is well when it is back.
+@Tag("full")
+class LivenessTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final DatabaseSettings direct = TestDatabases.fresh();
+  private final URI address = URI.create(direct.url().substring("jdbc:".length()));
+  private final Line line = Line.to(address.getPort());
+  private final Database database =
+      Database.open(
+          new DatabaseSettings(
+              direct.url().replace(":" + address.getPort(), ":" + line.port()),
+              direct.user(),
+              direct.password(),
+              direct.options(),
+              4,
+              PATIENCE,
+              Duration.ofSeconds(30)),
+          new SimpleMeterRegistry());
+
+  @AfterEach
+  void stop() {
+    database.close();
+    line.close();
+  }
+
+  private String ask(String sql) {
+    try {
+      database.read(queries -> queries.sql(sql).any());
+      return "answered";
+    } catch (ProblemException e) {
+      return e.problem() instanceof Problem.Unavailable ? "unavailable" : e.toString();
+    }
+  }
+
+  private static long seconds(long since) {
+    return Duration.ofNanos(System.nanoTime() - since).toSeconds();
+  }
+
+  @Test
+  void callers_of_a_database_that_hangs_are_told_within_seconds() throws Exception {
+    assertThat(ask("select 1")).isEqualTo("answered");
+    line.stalls();
+    long begin = System.nanoTime();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> asked = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        asked.add(threads.submit(() -> ask("select 1")));
+      }
+      for (var each : asked) {
+        assertThat(each.get()).isEqualTo("unavailable");
+      }
+    }
+    long most = PATIENCE.plus(Liveness.DOUBT).plus(Liveness.ANSWER.multipliedBy(2)).toSeconds();
+    assertThat(seconds(begin)).isLessThanOrEqualTo(most + 2);
+    line.flows();
+    await().untilAsserted(() -> assertThat(ask("select 1")).isEqualTo("answered"));
+  }
+
+  @Test
+  void callers_of_a_database_that_refuses_are_told_within_their_patience() {
+    assertThat(ask("select 1")).isEqualTo("answered");
+    line.refuses();
+    long begin = System.nanoTime();
+    assertThat(ask("select 1")).isEqualTo("unavailable");
+    assertThat(seconds(begin)).isLessThanOrEqualTo(PATIENCE.toSeconds() + 2);
+    line.takes();
+    await().untilAsserted(() -> assertThat(ask("select 1")).isEqualTo("answered"));
+  }
+
+  @Test
+  void a_statement_that_takes_long_is_left_alone_while_the_database_answers() {
+    long slow = Liveness.DOUBT.plusSeconds(2).toSeconds();
+    assertThat(ask("select pg_sleep(" + slow + ")")).isEqualTo("answered");
+  }
+}
