@@ -22,16 +22,18 @@ record Dialer(RedisSettings settings, String name, Duration patience) {
 
   /// A connection to one server, as the cluster's user, not yet asked anything.
   Connection server(HostAndPort at) {
-    return new Connection(
-        at,
-        config(settings.user(), settings.password(), patience)
-            .database(settings.database())
-            .build());
+    return connection(
+        at, config(settings.user(), settings.password(), patience).database(settings.database()));
   }
 
   /// A connection to a sentinel.
   Connection sentinel(HostAndPort at, RedisPlace.Sentinels place) {
-    return new Connection(at, config(place.user(), place.password(), Duration.ZERO).build());
+    return connection(at, config(place.user(), place.password(), Duration.ZERO));
+  }
+
+  private static Connection connection(HostAndPort at, DefaultJedisClientConfig.Builder how) {
+    var config = how.build();
+    return new Connection(new OneSocket(at, config), config);
   }
 
   private DefaultJedisClientConfig.Builder config(String user, String password, Duration longer) {

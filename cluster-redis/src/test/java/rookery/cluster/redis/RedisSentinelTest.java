@@ -27,6 +27,9 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 import rookery.cluster.AppendResult;
+import rookery.cluster.Checkpoint.Pair;
+import rookery.cluster.CheckpointsContract.Subject;
+import rookery.cluster.CheckpointsUnavailable;
 import rookery.cluster.EventLog;
 import rookery.cluster.EventLogContract;
 import rookery.cluster.LogUnavailable;
@@ -190,10 +193,7 @@ class RedisSentinelTest implements EventLogContract {
         var me = producer();
         log.append(batch(log, me, 1, "a"));
         await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("a"));
-        for (int port : own.sentinelPorts()) {
-          sentinel(port, "REMOVE", own.name());
-          sentinel(port, "MONITOR", own.name(), "127.0.0.1", "" + next.port(), "2");
-        }
+        name(own, next.port());
         await()
             .atMost(Duration.ofSeconds(4))
             .untilAsserted(() -> assertThat(reading.epochs).hasSize(1));
@@ -207,6 +207,50 @@ class RedisSentinelTest implements EventLogContract {
           assertThat(there.command(Protocol.Command.XLEN, settings.key("log"))).isEqualTo(1L);
         }
       }
+    }
+  }
+
+  @Test
+  void checkpoints_leave_a_master_that_sentinels_name_no_more() throws Exception {
+    try (var own = EmbeddedSentinel.start(TestRedis.program(directory), directory.resolve("mine"));
+        var next = TestRedis.start(directory.resolve("then"), 0, "")) {
+      var settings = RedisSettings.of(place(own), ids.next());
+      try (var store = new RedisCheckpoints(settings)) {
+        var before = saved(store);
+        assertThat(store.take(before.id(), before.user())).isPresent();
+        name(own, next.port());
+        await()
+            .atMost(Duration.ofSeconds(4))
+            .ignoreException(CheckpointsUnavailable.class)
+            .until(() -> isAt(next.port(), settings, saved(store)));
+        await()
+            .atMost(Duration.ofSeconds(4))
+            .ignoreException(CheckpointsUnavailable.class)
+            .until(() -> store.take(before.id(), before.user()).isEmpty());
+      }
+    }
+  }
+
+  private static Subject saved(RedisCheckpoints store) throws CheckpointsUnavailable {
+    var fresh = Subject.fresh();
+    store.save(producer(), List.of(fresh.at(0, false, new Pair(1, 10, 1))), null);
+    return fresh;
+  }
+
+  private static boolean isAt(int port, RedisSettings settings, Subject subject) throws Away {
+    var there = RedisSettings.of("127.0.0.1", port, settings.cluster());
+    try (var link = Link.open(there, "test", Duration.ZERO)) {
+      var key = settings.key("connection:" + subject.id());
+      return link.command(Protocol.Command.EXISTS, key).equals(1L);
+    }
+  }
+
+  /// From now on the sentinels say that another server is the master, and leave the present one
+  /// alone.
+  private static void name(EmbeddedSentinel sentinels, int port) {
+    for (int sentinel : sentinels.sentinelPorts()) {
+      sentinel(sentinel, "REMOVE", sentinels.name());
+      sentinel(sentinel, "MONITOR", sentinels.name(), "127.0.0.1", "" + port, "2");
     }
   }
 
