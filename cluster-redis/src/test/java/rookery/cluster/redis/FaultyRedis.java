@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import redis.clients.jedis.Protocol;
 import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
+import rookery.cluster.CheckpointsUnavailable;
 import rookery.cluster.LogUnavailable;
 import rookery.embedded.EmbeddedRedis;
 import rookery.kernel.RandomIds;
@@ -76,6 +78,15 @@ final class FaultyRedis implements AutoCloseable {
         .pollInterval(Duration.ofMillis(10))
         .ignoreException(LogUnavailable.class)
         .until(() -> log.append(batch), _ -> true);
+  }
+
+  /// Asks for it until somebody can tell.
+  static <T> T insist(Callable<T> ofCheckpoints) {
+    return await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreException(CheckpointsUnavailable.class)
+        .until(ofCheckpoints, _ -> true);
   }
 
   Object command(Protocol.Command command, Object... arguments) throws Away {

@@ -3,6 +3,7 @@ package rookery.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static rookery.cluster.CheckpointsContract.EPOCH;
 import static rookery.cluster.EventLogContract.batch;
 import static rookery.cluster.EventLogContract.producer;
 import static rookery.cluster.redis.FaultyRedis.connect;
@@ -20,9 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import rookery.cluster.AppendResult;
+import rookery.cluster.Checkpoint.Pair;
+import rookery.cluster.CheckpointsContract.Subject;
 import rookery.cluster.EventLog;
 import rookery.cluster.EventLogContract;
 import rookery.cluster.LogUnavailable;
+import rookery.cluster.Position;
 import rookery.embedded.EmbeddedRedisCluster;
 import rookery.kernel.RandomIds;
 
@@ -87,6 +91,23 @@ class RedisClusterTest implements EventLogContract {
       assertThat(readings.get(0).epochs.getFirst().index()).as("the data moved too").isEqualTo(1);
       insist(one, batch(two, me, 1, "b"));
       readings.forEach(r -> await().untilAsserted(() -> assertThat(r.texts()).endsWith("a", "b")));
+    }
+  }
+
+  @Test
+  void checkpoints_go_where_their_slot_goes() throws Exception {
+    var settings = newCluster();
+    var node = producer();
+    var subject = Subject.fresh();
+    try (var store = new RedisCheckpoints(settings)) {
+      store.save(node, List.of(subject.at(0, true, new Pair(5, 10, 1))), new Position(EPOCH, 12));
+      store.forget(Subject.fresh().id());
+      redis.moveSlotOf(settings.key("state"));
+      assertThat(insist(() -> store.take(subject.id(), subject.user())).orElseThrow().pairs())
+          .containsExactly(new Pair(5, 10, 1), new Pair(5, 12, 1));
+      assertThat(
+              insist(() -> store.save(node, List.of(subject.later(0, new Pair(6, 13, 1))), null)))
+          .containsExactly(subject.id());
     }
   }
 
