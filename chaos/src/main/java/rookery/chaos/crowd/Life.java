@@ -20,7 +20,7 @@ import rookery.client.RawSocket;
 /// runs it.
 final class Life {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
-  private static final Duration LEFT_OPEN = Duration.ofSeconds(20);
+  private static final Duration LEFT_OPEN = Duration.ofSeconds(8);
   private static final String ABANDONED = "abandoned";
   private static final int RECEIVE_BUFFER = 8 * 1024;
   private static final long TICK_MILLIS = 1_000;

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param faults how many faults there will be
 /// @param kinds which, each at least once if there are enough
 /// @param pauseMillis the mean pause between two steps of a client
+/// @param brisk whether faults are short, close to each other, and two at once where possible
 public record Shape(
     int nodes,
     int devices,
@@ -18,4 +19,11 @@ public record Shape(
     int rooms,
     int faults,
     List<FaultKind> kinds,
-    int pauseMillis) {}
+    int pauseMillis,
+    boolean brisk) {
+  /// The same with other faults.
+  public Shape with(int otherFaults, List<FaultKind> otherKinds) {
+    return new Shape(
+        nodes, devices, listeners, rooms, otherFaults, List.copyOf(otherKinds), pauseMillis, brisk);
+  }
+}
