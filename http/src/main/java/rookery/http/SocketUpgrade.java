@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +70,15 @@ final class SocketUpgrade {
 
   /// Sends the 101 and hands the connection over. On the connection's event loop.
   void upgrade(HttpServerRequest exchange, Call.Request request, @Nullable Caller caller) {
+    try {
+      change(exchange, request, caller);
+    } catch (NoSuchElementException e) {
+      // The client has gone meanwhile, and the server taken its own handlers out.
+      LOG.debug("An upgrade came too late", e);
+    }
+  }
+
+  private void change(HttpServerRequest exchange, Call.Request request, @Nullable Caller caller) {
     exchange
         .response()
         .putHeader("Upgrade", "websocket")

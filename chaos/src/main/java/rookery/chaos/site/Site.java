@@ -100,6 +100,7 @@ public final class Site implements AutoCloseable {
     settings.put("MM_CLUSTERSETTINGS_ENABLE", "true");
     settings.put("MM_FILESETTINGS_DIRECTORY", directory.resolve("files-" + name).toString());
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
+    settings.put("MM_TEAMSETTINGS_MAXUSERSPERTEAM", "1000");
     settings.put("MM_METRICSSETTINGS_ENABLE", "true");
     settings.put("MM_METRICSSETTINGS_LISTENADDRESS", ":" + places.metricsPort());
     settings.put("MM_ROOKERYSETTINGS_NODENAME", name);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   private final Announcer announcer;
   private final Timers timers;
   private final Set<UserId> own = new HashSet<>();
+  private final Written written = new Written();
   private final Map<Incarnation, Timers.Task> graces = new ConcurrentHashMap<>();
   private volatile boolean leaving;
 
@@ -62,6 +64,24 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     notices.onNewEpoch(presence::startOver);
     timers.every("presence", WHOLE_SHARE_EVERY, presence::tellAll);
     return presence;
+  }
+
+  /// The users that this node wrote down as offline, as long as they are. Thread-safe.
+  private static final class Written {
+    private static final int MOST = 10_000;
+
+    private final Set<UserId> users = new LinkedHashSet<>();
+
+    synchronized void add(Set<UserId> gone) {
+      users.addAll(gone);
+      while (users.size() > MOST) {
+        users.remove(users.iterator().next());
+      }
+    }
+
+    synchronized boolean remove(UserId user) {
+      return users.remove(user);
+    }
   }
 
   /// Asks all nodes who is connected to them. Once the log is followed.
@@ -142,7 +162,9 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     var user = new UserId(key);
     var change = PresenceNotices.Change.read(requireNonNull(data));
     if (change.open()) {
-      table.opened(change.node(), user);
+      if (table.opened(change.node(), user) == PresenceTable.Change.ONLINE) {
+        cameBack(change.node(), user);
+      }
     } else if (table.closed(change.node(), user) == PresenceTable.Change.OFFLINE) {
       leftBy(change.node(), Set.of(user));
     }
@@ -158,7 +180,25 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// takes time.
   private void leftBy(Incarnation node, Set<UserId> gone) {
     if (node.equals(self) && !gone.isEmpty()) {
-      timers.after("users are offline", Duration.ZERO, () -> gone.forEach(statuses::offline));
+      written.add(gone);
+      timers.after("users are offline", Duration.ZERO, () -> gone.forEach(this::offline));
+    }
+  }
+
+  private void offline(UserId user) {
+    if (!table.online(user)) {
+      statuses.offline(user);
+    }
+    if (table.online(user)) {
+      statuses.online(user);
+    }
+  }
+
+  /// Who comes back to another node may be written down there before this node has written that the
+  /// user is offline: whoever may have been the last to write says how it is now.
+  private void cameBack(Incarnation node, UserId user) {
+    if (written.remove(user) || node.equals(self)) {
+      timers.after("a user is back", Duration.ZERO, () -> statuses.online(user));
     }
   }
 
