@@ -57,8 +57,7 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
   }
 
   private void add(List<Part> parts, Site.Kind kind, List<FaultKind> kinds, int faults) {
-    int runs =
-        kinds.isEmpty() ? 0 : (faults + MOST_FAULTS_OF_A_RUN - 1) / MOST_FAULTS_OF_A_RUN;
+    int runs = kinds.isEmpty() ? 0 : (faults + MOST_FAULTS_OF_A_RUN - 1) / MOST_FAULTS_OF_A_RUN;
     for (int run = 0; run < runs; run++) {
       int share = faults * (run + 1) / runs - faults * run / runs;
       parts.add(new Part(seed + parts.size(), kind, shape.with(share, kinds)));
@@ -89,7 +88,8 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
       all = all == null ? report : all.plus(report);
     }
     if (all == null) {
-      throw new IllegalArgumentException("there is nothing to do: no faults, or none of these kinds");
+      throw new IllegalArgumentException(
+          "there is nothing to do: no faults, or none of these kinds");
     }
     return all;
   }

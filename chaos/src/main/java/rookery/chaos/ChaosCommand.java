@@ -124,10 +124,7 @@ final class ChaosCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--floors takes three numbers");
     }
     return new Floors(
-        floors.get(0),
-        floors.get(1),
-        floors.get(2),
-        faults < kinds.size() ? List.of() : kinds);
+        floors.get(0), floors.get(1), floors.get(2), faults < kinds.size() ? List.of() : kinds);
   }
 
   private String command() {

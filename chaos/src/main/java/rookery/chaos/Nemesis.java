@@ -42,8 +42,10 @@ final class Nemesis {
     Await.pass(inside.isPresent() ? first.holdMillis() / 2 : first.holdMillis());
     mend(first);
     recover();
-    boolean calm = awaitCalm(first.number());
-    return inside.map(second -> calm && awaitCalm(second.number())).orElse(calm);
+    String missing = crowd.awaitCalm(CALM_WITHIN);
+    calmed(first, missing);
+    inside.ifPresent(second -> calmed(second, missing));
+    return missing.isEmpty();
   }
 
   private void begin(Fault fault) {
@@ -137,9 +139,7 @@ final class Nemesis {
     }
   }
 
-  private boolean awaitCalm(int fault) {
-    String missing = crowd.awaitCalm(CALM_WITHIN);
-    history.add(at -> new Entry.Calmed(at, fault, missing.isEmpty(), missing));
-    return missing.isEmpty();
+  private void calmed(Fault fault, String missing) {
+    history.add(at -> new Entry.Calmed(at, fault.number(), missing.isEmpty(), missing));
   }
 }

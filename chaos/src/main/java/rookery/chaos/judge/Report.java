@@ -112,8 +112,7 @@ public record Report(
     sorted.sort(null);
     out.append(
         "| %s | %d | %d | %d | %d |\n"
-            .formatted(
-                kind, sorted.size(), rank(sorted, 50), rank(sorted, 99), rank(sorted, 100)));
+            .formatted(kind, sorted.size(), rank(sorted, 50), rank(sorted, 99), rank(sorted, 100)));
   }
 
   private static long rank(List<Long> sorted, int percent) {

@@ -93,8 +93,7 @@ public final class Tally {
     return comeback.sentAway() ? "sent away (1012)" : "other";
   }
 
-  private static Map<String, List<Long>> felt(
-      Map<Integer, Long> felt, Map<Integer, String> kinds) {
+  private static Map<String, List<Long>> felt(Map<Integer, Long> felt, Map<Integer, String> kinds) {
     var byKind = new TreeMap<String, List<Long>>();
     felt.forEach((fault, micros) ->
         byKind

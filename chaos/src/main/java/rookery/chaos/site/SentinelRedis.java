@@ -20,8 +20,7 @@ final class SentinelRedis implements RedisUnderTest {
 
   static SentinelRedis start(Path directory) {
     try {
-      return new SentinelRedis(
-          EmbeddedSentinel.start(RedisProgram.bundled(directory), directory));
+      return new SentinelRedis(EmbeddedSentinel.start(RedisProgram.bundled(directory), directory));
     } catch (EmbeddedFailure e) {
       throw new IllegalStateException("Redis does not start", e);
     }
