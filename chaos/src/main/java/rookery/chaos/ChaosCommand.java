@@ -59,6 +59,11 @@ final class ChaosCommand implements Callable<Integer> {
       description = "clients that only read and come back; ${DEFAULT-VALUE}")
   private int listeners = 6;
 
+  @Option(
+      names = "--official",
+      description = "official JavaScript clients that do the same; ${DEFAULT-VALUE}")
+  private int official = 2;
+
   @Option(names = "--rooms", description = "channels; ${DEFAULT-VALUE}")
   private int rooms = 6;
 
@@ -111,7 +116,7 @@ final class ChaosCommand implements Callable<Integer> {
         only.isEmpty()
             ? List.of(FaultKind.values())
             : only.stream().map(FaultKind::labelled).toList();
-    var shape = new Shape(3, clients, listeners, rooms, faults, kinds, pause, brisk);
+    var shape = new Shape(3, clients, listeners, official, rooms, faults, kinds, pause, brisk);
     Path directory = out.toAbsolutePath();
     var campaign = new Campaign(seed, shape, Duration.ofMinutes(minutes), command(), directory);
     var report = campaign.perform(this::print).measured(demanded(kinds));

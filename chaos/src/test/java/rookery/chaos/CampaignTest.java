@@ -15,7 +15,7 @@ import rookery.chaos.site.Site;
 
 class CampaignTest {
   private static Campaign campaign(int faults, List<FaultKind> kinds) {
-    var shape = new Shape(3, 4, 0, 3, faults, kinds, 500, false);
+    var shape = new Shape(3, 4, 0, 0, 3, faults, kinds, 500, false);
     return new Campaign(10, shape, Duration.ofMinutes(1), "none", Path.of("nowhere"));
   }
 

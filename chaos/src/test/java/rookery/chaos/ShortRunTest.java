@@ -21,7 +21,7 @@ class ShortRunTest {
 
   @Test
   void nothing_is_lost_or_doubled_while_everything_breaks_once() {
-    var shape = new Shape(3, 14, 6, 6, ALL.size(), ALL, 500, true);
+    var shape = new Shape(3, 14, 6, 2, 6, ALL.size(), ALL, 500, true);
     Path directory = Path.of("target", "chaos").toAbsolutePath();
     var campaign = new Campaign(7, shape, Duration.ofMinutes(10), "ShortRunTest", directory);
 

@@ -7,6 +7,7 @@ import java.util.List;
 /// @param nodes how many there are
 /// @param devices how many clients write and read
 /// @param listeners how many further clients only read, lose their socket and come back
+/// @param officials how many official clients do the same
 /// @param rooms how many channels they share
 /// @param faults how many faults there will be
 /// @param kinds which, each at least once if there are enough
@@ -16,6 +17,7 @@ public record Shape(
     int nodes,
     int devices,
     int listeners,
+    int officials,
     int rooms,
     int faults,
     List<FaultKind> kinds,
@@ -24,6 +26,14 @@ public record Shape(
   /// The same with other faults.
   public Shape with(int otherFaults, List<FaultKind> otherKinds) {
     return new Shape(
-        nodes, devices, listeners, rooms, otherFaults, List.copyOf(otherKinds), pauseMillis, brisk);
+        nodes,
+        devices,
+        listeners,
+        officials,
+        rooms,
+        otherFaults,
+        List.copyOf(otherKinds),
+        pauseMillis,
+        brisk);
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
   private static final Shape SHAPE =
-      new Shape(3, 12, 4, 6, 200, FaultKind.overOneRedis(), 700, false);
+      new Shape(3, 12, 4, 2, 6, 200, FaultKind.overOneRedis(), 700, false);
 
   private static List<Step> steps(Schedule.Steps steps) {
     var first = new ArrayList<Step>();
