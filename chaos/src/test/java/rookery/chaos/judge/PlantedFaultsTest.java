@@ -112,10 +112,10 @@ class PlantedFaultsTest {
   void an_older_change_that_comes_after_a_newer_leaves_a_wrong_state(long seed) {
     var planting = new Planting(GOOD, seed);
     int newer =
-        planting.any(
-            Entry.Received.class, event -> isLastChange(event) && older(planting, event) >= 0);
+        planting.anyEvent(
+            place -> isLastChange(planting.received(place)) && older(planting, place) >= 0);
 
-    planting.swap(older(planting, planting.received(newer)), newer);
+    planting.swap(older(planting, newer), newer);
 
     assertFound(planting, Promise.STATE_CONVERGES);
   }
@@ -135,8 +135,9 @@ class PlantedFaultsTest {
         && load.channel().equals(event.channel());
   }
 
-  private static int older(Planting planting, Entry.Received event) {
-    int place = planting.entries().indexOf(event);
+  private static int older(Planting planting, int newer) {
+    var event = planting.received(newer);
+    int place = newer;
     while (--place >= 0) {
       if (planting.entries().get(place) instanceof Entry.Received before
           && Planting.sameConnection(before, event)

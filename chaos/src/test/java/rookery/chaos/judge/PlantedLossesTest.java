@@ -34,12 +34,14 @@ class PlantedLossesTest {
   /// A post after which the same client got another of the channel, having been there all along,
   /// which it has from nowhere else, and which others got too.
   private static int postWithAnother(Planting planting) {
-    return planting.any(
-        Entry.Received.class, event -> isPost(event) && comesAnother(planting, event));
+    return planting.anyEvent(place -> comesAnother(planting, place));
   }
 
-  private static boolean comesAnother(Planting planting, Entry.Received event) {
-    int place = planting.entries().indexOf(event);
+  private static boolean comesAnother(Planting planting, int place) {
+    var event = planting.received(place);
+    if (!isPost(event)) {
+      return false;
+    }
     int after = planting.next(place, e -> e.channel().equals(event.channel()));
     return after > 0
         && isPost(planting.received(after))
@@ -73,26 +75,21 @@ class PlantedLossesTest {
   @MethodSource("fewSeeds")
   void one_event_that_a_replay_skips_is_missed(long seed) {
     var planting = new Planting(LARGE, seed);
-    int place =
-        planting.any(
-            Entry.Received.class,
-            event ->
-                isPost(event) && isFirstOfSocket(planting, event) && comesAnother(planting, event));
+    int place = planting.anyEvent(p -> comesAnother(planting, p) && isFirstOfSocket(planting, p));
 
     planting.lose(place);
 
     assertFound(planting, Promise.NOTHING_LOST);
   }
 
-  private static boolean isFirstOfSocket(Planting planting, Entry.Received event) {
+  private static boolean isFirstOfSocket(Planting planting, int place) {
+    var event = planting.received(place);
     return event.seq() > 0
-        && planting.entries().stream()
-            .filter(Entry.Received.class::isInstance)
-            .map(Entry.Received.class::cast)
-            .filter(e -> e.device().equals(event.device()) && e.socket() == event.socket())
-            .findFirst()
-            .filter(event::equals)
-            .isPresent();
+        && planting.entries().subList(0, place).stream()
+            .noneMatch(entry ->
+                entry instanceof Entry.Received before
+                    && before.device().equals(event.device())
+                    && before.socket() == event.socket());
   }
 
   @ParameterizedTest
@@ -130,7 +127,7 @@ class PlantedLossesTest {
   @MethodSource("seeds")
   void a_batch_that_comes_twice_is_seen(long seed) {
     var planting = new Planting(GOOD, seed);
-    int place = planting.any(Entry.Received.class, PlantedFaultsTest::isPost);
+    int place = planting.any(Entry.Received.class, PlantedLossesTest::isPost);
     var first = planting.received(place);
     int end = planting.next(place, e -> e.seq() > first.seq());
     if (end > 0) {
@@ -148,10 +145,7 @@ class PlantedLossesTest {
   void what_a_fenced_node_appends_late_comes_twice(long seed) {
     var planting = new Planting(GOOD, seed);
     int place =
-        planting.any(
-            Entry.Received.class,
-            event ->
-                isPost(event) && planting.next(planting.entries().indexOf(event), e -> true) > 0);
+        planting.anyEvent(p -> isPost(planting.received(p)) && planting.next(p, _ -> true) > 0);
     var late = planting.received(place);
     int last = place;
     for (int next = place; next > 0 && !leaves(planting, next, late); ) {
