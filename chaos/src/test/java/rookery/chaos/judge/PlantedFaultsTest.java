@@ -254,6 +254,16 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void a_cluster_of_which_every_node_must_be_restarted_is_seen() {
+    var planting = new Planting(GOOD, 1);
+    int place = planting.any(Entry.Mended.class, _ -> true);
+
+    planting.entries().add(place, new Entry.Restarted(5, "node-b", "it refuses to write"));
+
+    assertFound(planting, Promise.IT_RECOVERS);
+  }
+
+  @Test
   void a_history_that_breaks_off_is_not_taken_for_a_good_one() {
     var half = GOOD.subList(0, GOOD.size() / 2);
 
