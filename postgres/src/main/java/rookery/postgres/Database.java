@@ -59,7 +59,9 @@ public final class Database implements AutoCloseable {
     this.pool = pool;
     this.patience = settings.patience();
     this.permits = new Permits(settings.connections(), settings.patience(), metrics);
-    this.liveness = new Liveness(settings, timers, metrics);
+    this.liveness =
+        new Liveness(
+            settings, () -> pool.getHikariPoolMXBean().softEvictConnections(), timers, metrics);
     this.reads = Timer.builder("rookery_postgres_read").register(metrics);
     this.writes = Timer.builder("rookery_postgres_write").register(metrics);
     this.repeats = Counter.builder("rookery_postgres_repeats").register(metrics);

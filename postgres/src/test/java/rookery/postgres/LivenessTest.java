@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,47 @@ class LivenessTest {
     assertThat(since(begin)).as("it is known by now").isLessThan(Duration.ofSeconds(1));
     line.flows();
     await().untilAsserted(() -> assertThat(ask("select 1")).isEqualTo("answered"));
+  }
+
+  @Test
+  void connections_that_lead_nowhere_are_told_from_statements_that_take_long() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> lost = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        lost.add(threads.submit(() -> ask("select pg_sleep(0.5)")));
+      }
+      await().until(() -> sleeping() == 3);
+      line.forgets();
+      long begin = System.nanoTime();
+      var slow = threads.submit(this::sleepsLong);
+      for (var each : lost) {
+        assertThat(each.get()).isEqualTo("unavailable");
+      }
+      assertThat(since(begin)).isLessThan(PATIENCE.plus(Database.LONGEST_DELAY));
+      assertThat(ask("select 1")).isEqualTo("answered");
+      slow.get();
+    }
+  }
+
+  /// May be given a connection that leads nowhere at first.
+  private void sleepsLong() {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> ask("select pg_sleep(5)").equals("answered"));
+  }
+
+  /// How many statements of this database's callers run, asked over no line.
+  private long sleeping() throws SQLException {
+    String sql =
+        "select count(*) from pg_stat_activity where query like 'select pg_sleep(0.5)%'"
+            + " and state = 'active' and datname = current_database()";
+    try (var connection =
+            DriverManager.getConnection(direct.url(), direct.user(), direct.password());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   @Test
