@@ -60,6 +60,31 @@ class DatabaseOutageTest {
     outage(line::refuses, line::takes);
   }
 
+  @Test
+  void connections_that_lead_nowhere_are_replaced_and_sockets_stay() throws Exception {
+    try (var ann = cluster.connect("ann", "a");
+        var bob = cluster.connect("bob", "b");
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      ann.posts(town, "before");
+      bob.sees("before");
+      String connection = bob.connection();
+      line.forgets();
+      long begin = System.nanoTime();
+      List<Future<Answer>> asked = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        asked.add(threads.submit(asks(ann.client(), "number " + i)));
+      }
+      for (Future<Answer> each : asked) {
+        assertThat(each.get().status()).isIn(201, 503);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(TOLD_WITHIN);
+
+      await().until(() -> asks(ann.client(), "after").call().status() == 201);
+      bob.stream().await("posted", event -> event.post().text("message").equals("after"));
+      bob.wasNotStartedOver(connection);
+    }
+  }
+
   private void outage(Runnable begins, Runnable ends) throws Exception {
     try (var ann = cluster.connect("ann", "a");
         var bob = cluster.connect("bob", "b");
