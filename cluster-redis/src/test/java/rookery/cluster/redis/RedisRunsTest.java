@@ -87,6 +87,7 @@ class RedisRunsTest {
       var reading = new Reading();
       log.tail(log.head(), reading);
       insist(log, batch(log, producer(), 1, "a"));
+      await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("a"));
       redis.demote();
       redis.promote();
       try (var other = connect(redis.settings())) {
