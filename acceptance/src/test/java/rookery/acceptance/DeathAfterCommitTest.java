@@ -3,6 +3,7 @@ package rookery.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import rookery.client.ChatClient;
 import rookery.client.Event;
 import rookery.client.Tree;
+import rookery.postgres.Database;
 
 /// A node dies between the commit of a post and its append to the log: everyone sees it all the
 /// same, once, and whatever was done to it meanwhile on another node comes behind it.
@@ -75,6 +77,23 @@ class DeathAfterCommitTest {
     assertThat(who.stream().fault()).isEmpty();
   }
 
+  /// What the dead node left is still its own: nobody has said that it is lost.
+  private void nobodyHasSweptYet() {
+    try (var database = Database.open(cluster.database(), new SimpleMeterRegistry())) {
+      assertThat(database.<Boolean>read(q -> q.sql("select id from incarnation where lost").any()))
+          .isFalse();
+    }
+  }
+
+  /// Whatever comes after all that, comes after all that: nothing more was told of the post.
+  private void nothingMoreComes(ChatClient ann, List<Person> people, String post, String... types) {
+    ann.posts(town.channel(), "the end");
+    for (Person who : people) {
+      who.stream().await("posted", event -> event.post().text("message").equals("the end"));
+      sees(who, post, types);
+    }
+  }
+
   @Test
   void the_members_see_the_post_within_seconds() {
     try (var bob = cluster.connect("bob", "b");
@@ -95,14 +114,18 @@ class DeathAfterCommitTest {
       var ann = cluster.person("ann").movedTo(cluster.node("b").url());
       String id = post(ann).text("id");
       ann.put("/posts/" + id + "/patch", Map.of("message", "better")).expect(200);
+      nobodyHasSweptYet();
 
       for (Person who : List.of(bob, carol)) {
         sees(who, id, "posted", "post_edited");
         var last = who.stream().await("post_edited").post();
-        assertThat(last.text("message")).isEqualTo("better");
+        var now = who.client().get("/posts/" + id).expect(200).tree();
+        assertThat(last.text("message")).isEqualTo("better").isEqualTo(now.text("message"));
+        assertThat(last.number("edit_at")).isPositive().isEqualTo(now.number("edit_at"));
         assertThat(who.client().messagesOf(town.channel())).containsExactly("better");
       }
       assertThat(post(ann).text("id")).isEqualTo(id);
+      nothingMoreComes(ann, List.of(bob, carol), id, "posted", "post_edited");
     }
   }
 
@@ -114,11 +137,14 @@ class DeathAfterCommitTest {
       var ann = cluster.person("ann").movedTo(cluster.node("c").url());
       String id = post(ann).text("id");
       ann.delete("/posts/" + id).expect(200);
+      nobodyHasSweptYet();
 
       for (Person who : List.of(bob, carol)) {
         sees(who, id, "posted", "post_deleted");
         assertThat(who.client().messagesOf(town.channel())).isEmpty();
+        who.client().get("/posts/" + id).expect(404);
       }
+      nothingMoreComes(ann, List.of(bob, carol), id, "posted", "post_deleted");
     }
   }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,8 @@ import rookery.kernel.Timers;
 /// 2. A deadlock or serialisation failure repeats the whole transaction, a few times, with a random
 ///    pause; its function must therefore be repeatable.
 /// 3. A database that is away, refuses, hangs or has no connection free in time is a
-///    [rookery.kernel.Problem.Unavailable]; never an unbounded wait: [DatabaseSettings#patience]
-///    for a connection, and some seconds for an answer when the database answers nothing at all.
+///    [rookery.kernel.Problem.Unavailable], at the latest [DatabaseSettings#patience] and
+///    [#LONGEST_DELAY] after it began to be so; at once, when it is known to answer nothing.
 /// 4. A text that the database cannot keep, because of a NUL in it, is a
 ///    [rookery.kernel.Problem.Invalid]: only a caller can have sent it.
 /// 5. Callers get connections in the order they asked: a fair permit stands before the pool, which
@@ -35,7 +36,18 @@ public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ATTEMPTS = 5;
 
+  /// How much longer than its patience a caller may wait for a database that answers nothing: a
+  /// look at a connection, and a question that settles the doubt.
+  public static final Duration LONGEST_DELAY = Duration.ofSeconds(4);
+
+  /// How long the pool is waited for at once: what is known meanwhile counts.
+  private static final long AT_ONCE_MILLIS = 1_000;
+
+  /// The pool waits no shorter.
+  private static final long SHORTEST_MILLIS = 250;
+
   private final HikariDataSource pool;
+  private final Duration patience;
   private final Permits permits;
   private final Timers timers = new RealTimers();
   private final Liveness liveness;
@@ -45,8 +57,11 @@ public final class Database implements AutoCloseable {
 
   private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
     this.pool = pool;
+    this.patience = settings.patience();
     this.permits = new Permits(settings.connections(), settings.patience(), metrics);
-    this.liveness = new Liveness(settings, timers, metrics);
+    this.liveness =
+        new Liveness(
+            settings, () -> pool.getHikariPoolMXBean().softEvictConnections(), timers, metrics);
     this.reads = Timer.builder("rookery_postgres_read").register(metrics);
     this.writes = Timer.builder("rookery_postgres_write").register(metrics);
     this.repeats = Counter.builder("rookery_postgres_repeats").register(metrics);
@@ -63,8 +78,9 @@ public final class Database implements AutoCloseable {
     }
     config.setMaximumPoolSize(settings.connections());
     config.setMinimumIdle(Math.min(2, settings.connections()));
-    config.setConnectionTimeout(settings.patience().toMillis());
-    config.setValidationTimeout(Math.min(2_000, settings.patience().toMillis()));
+    long atOnce = Math.clamp(settings.patience().toMillis(), SHORTEST_MILLIS, AT_ONCE_MILLIS);
+    config.setConnectionTimeout(atOnce);
+    config.setValidationTimeout(atOnce);
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "rookery");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
@@ -88,8 +104,8 @@ public final class Database implements AutoCloseable {
   public <T> T read(Function<Queries, T> work) {
     return timed(
         reads,
-        () -> {
-          try (Connection connection = pool.getConnection();
+        start -> {
+          try (Connection connection = connection(start);
               var _ = liveness.using(connection)) {
             return work.apply(new Queries(connection));
           }
@@ -98,13 +114,28 @@ public final class Database implements AutoCloseable {
 
   /// Runs one transaction and then what it asked for after the commit.
   public <T> T write(Function<Transaction, T> work) {
-    return timed(writes, () -> repeatable(work));
+    return timed(writes, start -> repeatable(work, start));
   }
 
-  private <T> T repeatable(Function<Transaction, T> work) throws SQLException {
+  /// A connection, within what is left of the caller's patience.
+  private Connection connection(long start) throws SQLException {
+    while (true) {
+      try {
+        return pool.getConnection();
+      } catch (SQLTransientConnectionException e) {
+        if (System.nanoTime() - start >= patience.toNanos()) {
+          throw e;
+        }
+        liveness.suspect();
+        liveness.requireAnswers();
+      }
+    }
+  }
+
+  private <T> T repeatable(Function<Transaction, T> work, long start) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work);
+        return once(work, start);
       } catch (SqlFailure e) {
         if (!e.repeatable() || attempt == ATTEMPTS) {
           throw e;
@@ -116,10 +147,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T once(Function<Transaction, T> work) throws SQLException {
+  private <T> T once(Function<Transaction, T> work, long start) throws SQLException {
     Transaction transaction;
     T result;
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = connection(start);
         var _ = liveness.using(connection)) {
       connection.setAutoCommit(false);
       transaction = new Transaction(connection);
@@ -152,9 +183,11 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T timed(Timer timer, Statements<T> statements) {
+    liveness.requireAnswers();
     long start = System.nanoTime();
     try (var _ = permits.enter()) {
-      return statements.run();
+      liveness.requireAnswers();
+      return statements.run(start);
     } catch (SqlFailure e) {
       throw problem(e);
     } catch (SQLException e) {
@@ -189,6 +222,7 @@ public final class Database implements AutoCloseable {
 
   @FunctionalInterface
   private interface Statements<T> {
-    T run() throws SQLException;
+    /// @param start when the caller began to wait
+    T run(long start) throws SQLException;
   }
 }

@@ -23,6 +23,8 @@ public final class Line implements AutoCloseable {
   private final Condition flows = lock.newCondition();
   private ServerSocket listener;
   private boolean stalled;
+  private int forgotten;
+  private int made;
 
   private Line(ServerSocket listener, int target) {
     this.listener = listener;
@@ -58,6 +60,16 @@ public final class Line implements AutoCloseable {
   /// Everything goes through again, also what was sent meanwhile.
   public void flows() {
     stalled(false);
+  }
+
+  /// Connections that are open now lead nowhere any more, and nobody is told; new ones do.
+  public void forgets() {
+    lock.lock();
+    try {
+      forgotten = made;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void stalled(boolean yes) {
@@ -96,8 +108,9 @@ public final class Line implements AutoCloseable {
               var far = new Socket(InetAddress.getLoopbackAddress(), target);
               sockets.add(near);
               sockets.add(far);
-              Thread.ofVirtual().start(() -> pump(near, far));
-              Thread.ofVirtual().start(() -> pump(far, near));
+              int number = next();
+              Thread.ofVirtual().start(() -> pump(near, far, number));
+              Thread.ofVirtual().start(() -> pump(far, near, number));
             } catch (IOException _) {
               // Closed, or the server is away: the other end sees it.
             }
@@ -105,13 +118,22 @@ public final class Line implements AutoCloseable {
         });
   }
 
-  private void pump(Socket from, Socket to) {
+  private int next() {
+    lock.lock();
+    try {
+      return ++made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pump(Socket from, Socket to, int number) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       byte[] buffer = new byte[BUFFER];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        awaitFlow();
+        awaitFlow(number);
         to.getOutputStream().write(buffer, 0, read);
       }
     } catch (IOException _) {
@@ -124,10 +146,10 @@ public final class Line implements AutoCloseable {
     }
   }
 
-  private void awaitFlow() throws InterruptedException {
+  private void awaitFlow(int number) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (stalled) {
+      while (stalled || number <= forgotten) {
         flows.await();
       }
     } finally {
@@ -146,6 +168,12 @@ public final class Line implements AutoCloseable {
   @Override
   public void close() {
     refuses();
+    lock.lock();
+    try {
+      forgotten = 0;
+    } finally {
+      lock.unlock();
+    }
     flows();
   }
 }

@@ -14,6 +14,7 @@ final class RawClient implements AutoCloseable {
   private static final int SMALL = 4_096;
 
   private final Socket socket = new Socket();
+  private int closeCode;
 
   /// Connects, says who it is, and asks for the upgrade.
   ///
@@ -63,12 +64,18 @@ final class RawClient implements AutoCloseable {
       length = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
       byte[] payload = in.readNBytes((int) length);
       if (opcode == 8) {
+        closeCode = payload.length < 2 ? 0 : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
         return null;
       }
       if (opcode == 1) {
         return new String(payload, StandardCharsets.UTF_8);
       }
     }
+  }
+
+  /// The code of the close frame that was read, 0 if it had none.
+  int closeCode() {
+    return closeCode;
   }
 
   /// One frame, masked as clients must.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class SlowClientsTest {
   private static final int SLOW = 1_000;
   private static final int GOOD = 10;
   private static final int EVENTS = 60;
+  private static final int LOOK_EVERY = 10;
   private static final int PENDING = 64 * 1_024;
   private static final String TEXT = "x".repeat(8_000);
 
@@ -67,6 +69,22 @@ class SlowClientsTest {
       good.add(lifecycle.own(SocketClient.connect(node, node.user().value())));
     }
     long before = used();
+    long most = everybodyIsTold(node, good) - before;
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> node.count("rookery_realtime_closes", "reason", "slow") == SLOW);
+    // What may wait for each, and as much again for what is shared and for the sockets themselves.
+    assertThat(most).isLessThan(2L * SLOW * PENDING);
+    goesOn(node, one, slow.getFirst());
+    // Those that do not even take the close frame are cut off after a while, with all they had.
+    await().atMost(Duration.ofSeconds(15)).until(() -> node.realtime.connections() == GOOD);
+    // What is left is mostly what the test itself remembers.
+    assertThat(used() - before).as("afterwards").isLessThan((long) SLOW * PENDING / 4 * 3);
+  }
+
+  /// Answers the most memory that was used meanwhile.
+  private static long everybodyIsTold(SmallNode node, List<SocketClient> good) {
+    long most = 0;
     for (int i = 1; i <= EVENTS; i++) {
       node.delivery.announcer().announce(new Said(i, TEXT), new Scope.ToEveryone());
       int sent = i;
@@ -74,16 +92,14 @@ class SlowClientsTest {
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2))
           .until(() -> good.stream().allMatch(client -> said(client).size() >= sent));
+      if (i % LOOK_EVERY == 0) {
+        most = Math.max(most, used());
+      }
     }
     for (SocketClient client : good) {
       assertThat(said(client)).hasSize(EVENTS).isSorted().doesNotHaveDuplicates();
     }
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> node.count("rookery_realtime_closes", "reason", "slow") == SLOW);
-    // What may wait for each, and as much again for what is shared and for the sockets themselves.
-    assertThat(used() - before).isLessThan(2L * SLOW * PENDING);
-    goesOn(node, one, slow.getFirst());
+    return most;
   }
 
   /// Reads what it had been sent, comes back, and has everything once.
@@ -99,6 +115,7 @@ class SlowClientsTest {
         numbers.add(number(frame));
       }
     }
+    assertThat(client.closeCode()).isEqualTo(CloseReason.SLOW.code()).isEqualTo(4002);
     assertThat(numbers).hasSizeLessThan(EVENTS);
     String where = "?connection_id=" + connection + "&sequence_number=" + next;
     try (var again = RawClient.open(node.port(), user.value(), where).upgraded()) {
@@ -132,6 +149,6 @@ class SlowClientsTest {
   private static long used() {
     System.gc();
     var runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
+    return runtime.totalMemory() - runtime.freeMemory() + PlatformDependent.usedDirectMemory();
   }
 }

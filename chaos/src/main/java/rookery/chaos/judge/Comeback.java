@@ -88,6 +88,11 @@ record Comeback(
     return closed == null ? settledAt : closed.at();
   }
 
+  /// Whether the server itself had closed the socket before it.
+  boolean sentAway() {
+    return closed != null && closed.why().equals(START_OVER);
+  }
+
   /// Whether the socket before it was lost because its node was killed.
   boolean afterKill(Story story) {
     return closed != null

@@ -86,8 +86,8 @@ final class Deliveries implements Checker {
 
     /// What was written after the channel had been read and lies before something received.
     private Set<String> sinceRead(Chain chain) {
-      String last = chain.keys().getLast();
-      var received = new HashSet<>(chain.keys());
+      Set<String> before = order.before(chain.keys().getLast());
+      chain.keys().forEach(before::remove);
       return chain.segment().loaded().stream()
           .filter(load ->
               load.channel().equals(chain.channel())
@@ -96,7 +96,7 @@ final class Deliveries implements Checker {
           .flatMap(
               load -> acknowledged.entrySet().stream().filter(each -> each.getValue() > load.at()))
           .map(Map.Entry::getKey)
-          .filter(key -> !received.contains(key) && order.before(key, last))
+          .filter(before::contains)
           .collect(Collectors.toSet());
     }
   }

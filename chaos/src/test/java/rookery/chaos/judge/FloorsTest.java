@@ -8,7 +8,7 @@ import rookery.chaos.plan.FaultKind;
 
 class FloorsTest {
   private static Report report(Floors floors) {
-    return Report.of(Story.of(GoodHistory.of(3, 2_000)), floors);
+    return Report.of(Story.of(GoodHistory.of(3, 2_000))).measured(floors);
   }
 
   @Test

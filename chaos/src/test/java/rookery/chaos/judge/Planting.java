@@ -3,6 +3,7 @@ package rookery.chaos.judge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import rookery.chaos.history.Entry;
 
@@ -27,14 +28,24 @@ final class Planting {
 
   /// The place of some entry of this kind: the first from a place drawn at random.
   <T extends Entry> int any(Class<T> kind, Predicate<T> test) {
+    return anywhere(
+        place -> kind.isInstance(entries.get(place)) && test.test(kind.cast(entries.get(place))));
+  }
+
+  /// The place of some event.
+  int anyEvent(IntPredicate test) {
+    return anywhere(place -> entries.get(place) instanceof Entry.Received && test.test(place));
+  }
+
+  private int anywhere(IntPredicate test) {
     int start = random.nextInt(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       int place = (start + i) % entries.size();
-      if (kind.isInstance(entries.get(place)) && test.test(kind.cast(entries.get(place)))) {
+      if (test.test(place)) {
         return place;
       }
     }
-    throw new IllegalStateException("there is no such " + kind.getSimpleName());
+    throw new IllegalStateException("there is no such place");
   }
 
   /// How many devices got the same event.

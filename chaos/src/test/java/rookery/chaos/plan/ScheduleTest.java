@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
-  private static final Shape SHAPE = new Shape(3, 12, 4, 6, 200, FaultKind.overOneRedis(), 700);
+  private static final Shape SHAPE =
+      new Shape(3, 12, 4, 2, 6, 200, FaultKind.overOneRedis(), 700, false);
 
   private static List<Step> steps(Schedule.Steps steps) {
     var first = new ArrayList<Step>();

@@ -118,7 +118,8 @@ public final class RookeryKeys {
           "DatabasePatienceMilliseconds",
           Kind.time(MILLISECOND, 60_000),
           "5000",
-          "How long a request waits for a connection before it is answered 503.");
+          "How long a request waits for the database before it is answered 503; up to 4 s longer if the"
+              + " database answers nothing.");
   public static final Setting<Duration> DRAIN =
       Setting.of(
           SECTION,
