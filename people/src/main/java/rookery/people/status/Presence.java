@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +13,8 @@ import rookery.cluster.Roster;
 import rookery.delivery.Announcer;
 import rookery.delivery.Notices;
 import rookery.kernel.Incarnation;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
 import rookery.kernel.Timers;
 import rookery.kernel.UserId;
 import rookery.realtime.ConnectionWatcher;
@@ -24,6 +25,9 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// How long clients may take to come back to another node before they count as gone.
   private static final Duration GRACE = Duration.ofSeconds(30);
 
+  /// After a write that the database did not take.
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
   private static final Duration WHOLE_SHARE_EVERY = Duration.ofMinutes(1);
 
   private final PresenceTable table;
@@ -32,7 +36,6 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   private final Announcer announcer;
   private final Timers timers;
   private final Set<UserId> own = new HashSet<>();
-  private final Written written = new Written();
   private final Map<Incarnation, Timers.Task> graces = new ConcurrentHashMap<>();
   private volatile boolean leaving;
 
@@ -61,27 +64,10 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     notices.on(PresenceNotices.CHANGE, presence::changed);
     notices.on(PresenceNotices.SHARE, presence::shared);
     notices.on(PresenceNotices.ASK, (_, _) -> presence.tellAll());
+    notices.on(Statuses.CHANGED, (key, _) -> presence.written(new UserId(key)));
     notices.onNewEpoch(presence::startOver);
     timers.every("presence", WHOLE_SHARE_EVERY, presence::tellAll);
     return presence;
-  }
-
-  /// The users that this node wrote down as offline, as long as they are. Thread-safe.
-  private static final class Written {
-    private static final int MOST = 10_000;
-
-    private final Set<UserId> users = new LinkedHashSet<>();
-
-    synchronized void add(Set<UserId> gone) {
-      users.addAll(gone);
-      while (users.size() > MOST) {
-        users.remove(users.iterator().next());
-      }
-    }
-
-    synchronized boolean remove(UserId user) {
-      return users.remove(user);
-    }
   }
 
   /// Asks all nodes who is connected to them. Once the log is followed.
@@ -162,9 +148,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     var user = new UserId(key);
     var change = PresenceNotices.Change.read(requireNonNull(data));
     if (change.open()) {
-      if (table.opened(change.node(), user) == PresenceTable.Change.ONLINE) {
-        cameBack(change.node(), user);
-      }
+      table.opened(change.node(), user);
     } else if (table.closed(change.node(), user) == PresenceTable.Change.OFFLINE) {
       leftBy(change.node(), Set.of(user));
     }
@@ -180,8 +164,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// takes time.
   private void leftBy(Incarnation node, Set<UserId> gone) {
     if (node.equals(self) && !gone.isEmpty()) {
-      written.add(gone);
-      timers.after("users are offline", Duration.ZERO, () -> gone.forEach(this::offline));
+      soon("users are offline", () -> gone.forEach(this::offline));
     }
   }
 
@@ -189,24 +172,59 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     if (!table.online(user)) {
       statuses.offline(user);
     }
-    if (table.online(user)) {
-      statuses.online(user);
+  }
+
+  /// Another node may have written that a user is offline before it knew that the user is here, or
+  /// this node before the user came back. It comes to where the user is in the log, and is put
+  /// right here.
+  private void written(UserId user) {
+    if (isHere(user)) {
+      soon("the status of somebody here", () -> putRight(user));
     }
   }
 
-  /// Who comes back to another node may be written down there before this node has written that the
-  /// user is offline: whoever may have been the last to write says how it is now.
-  private void cameBack(Incarnation node, UserId user) {
-    if (written.remove(user) || node.equals(self)) {
-      timers.after("a user is back", Duration.ZERO, () -> statuses.online(user));
+  private void putRight(UserId user) {
+    if (isHere(user)) {
+      statuses.present(user);
+      offline(user);
     }
+  }
+
+  private synchronized boolean isHere(UserId user) {
+    return own.contains(user);
+  }
+
+  private synchronized Set<UserId> here() {
+    return Set.copyOf(own);
+  }
+
+  /// Tries again until the database can be had.
+  private void soon(String name, Runnable body) {
+    after(name, Duration.ZERO, body);
+  }
+
+  private void after(String name, Duration delay, Runnable body) {
+    timers.after(
+        name,
+        delay,
+        () -> {
+          try {
+            body.run();
+          } catch (ProblemException e) {
+            if (!(e.problem() instanceof Problem.Unavailable)) {
+              throw e;
+            }
+            after(name, AGAIN, body);
+          }
+        });
   }
 
   /// In a new epoch something may have been missed: every node tells its share again, and who does
-  /// not is gone.
+  /// not is gone. Those here may have been written off.
   private void startOver() {
     table.doubt();
     tellAll();
+    soon("the statuses of those here", () -> statuses.offlineAmong(here()).forEach(this::putRight));
     timers.after("presence of silent nodes", GRACE, () -> table.silent().forEach(this::drop));
   }
 
