@@ -45,6 +45,7 @@ final class Appender implements AutoCloseable {
   private final DistributionSummary batchBytes;
   private final Thread thread;
   private Epoch epoch;
+  private final Runnable lost;
   private long sequence;
   private volatile boolean closing;
 
@@ -54,12 +55,14 @@ final class Appender implements AutoCloseable {
       Publisher publisher,
       OutboxTable table,
       DeliverySettings settings,
+      Runnable lost,
       MeterRegistry metrics) {
     this.log = log;
     this.incarnation = incarnation;
     this.publisher = publisher;
     this.table = table;
     this.settings = settings;
+    this.lost = lost;
     this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry());
     this.epoch = Publisher.NO_EPOCH;
     this.retries = Counter.builder("rookery_delivery_append_retries").register(metrics);
@@ -70,14 +73,16 @@ final class Appender implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("appender").unstarted(this::run);
   }
 
+  /// @param lost told when it turns out that this life of the node was declared lost
   static Appender start(
       EventLog log,
       Incarnation incarnation,
       Publisher publisher,
       OutboxTable table,
       DeliverySettings settings,
+      Runnable lost,
       MeterRegistry metrics) {
-    var appender = new Appender(log, incarnation, publisher, table, settings, metrics);
+    var appender = new Appender(log, incarnation, publisher, table, settings, lost, metrics);
     appender.thread.start();
     return appender;
   }
@@ -167,9 +172,10 @@ final class Appender implements AutoCloseable {
 
   /// Whoever is lost stays lost: others sweep what it leaves in the outbox.
   private void end() {
-    LOG.error("This node was declared lost and may not append any more; restart it");
+    LOG.error("This node was declared lost and may not append any more");
     publisher.logIsAway();
     closing = true;
+    lost.run();
   }
 
   /// Ends the thread; a batch in flight is given up, its rows stay in the outbox.

@@ -1,6 +1,8 @@
 package rookery.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import rookery.cluster.EventLog;
 import rookery.cluster.Position;
 import rookery.kernel.Incarnation;
@@ -16,6 +18,7 @@ public final class Delivery implements AutoCloseable {
   private final Publisher publisher;
   private final Outbox outbox;
   private final Sweep sweep;
+  private final CompletionStage<Void> lost;
   private final Lifecycle lifecycle;
   private final History history;
 
@@ -25,12 +28,14 @@ public final class Delivery implements AutoCloseable {
       Publisher publisher,
       Outbox outbox,
       Sweep sweep,
+      CompletionStage<Void> lost,
       Lifecycle lifecycle) {
     this.log = log;
     this.tail = tail;
     this.publisher = publisher;
     this.outbox = outbox;
     this.sweep = sweep;
+    this.lost = lost;
     this.lifecycle = lifecycle;
     this.history = new LogHistory(log);
   }
@@ -65,6 +70,11 @@ public final class Delivery implements AutoCloseable {
       return incarnation;
     });
     var lifecycle = new Lifecycle();
+    var lost = new CompletableFuture<Void>();
+    Runnable tellLost =
+        () -> {
+          var _ = lost.completeAsync(() -> null);
+        };
     var tail = new Tail(log.head(), metrics);
     var publisher = new Publisher(settings, metrics);
     var table =
@@ -77,8 +87,9 @@ public final class Delivery implements AutoCloseable {
                 timers,
                 settings.readTableEvery(),
                 metrics));
-    lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, metrics));
-    var outbox = TransactionalOutbox.follow(publisher, incarnation, tail, epochs, table::lookSoon);
+    lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, tellLost, metrics));
+    var outbox =
+        TransactionalOutbox.follow(publisher, incarnation, tail, epochs, table::lookSoon, tellLost);
     var sweep =
         lifecycle.own(
             new Sweep(
@@ -87,7 +98,7 @@ public final class Delivery implements AutoCloseable {
                 timers,
                 settings.sweepAfter(),
                 metrics));
-    return new Delivery(log, tail, publisher, outbox, sweep, lifecycle);
+    return new Delivery(log, tail, publisher, outbox, sweep, lost, lifecycle);
   }
 
   /// Whether any node has worked on this database before.
@@ -115,6 +126,12 @@ public final class Delivery implements AutoCloseable {
   /// What is done for nodes that are lost.
   public Sweep sweep() {
     return sweep;
+  }
+
+  /// Completes when it turns out that this life of the node was declared lost: it writes nothing
+  /// any more, and only another life can.
+  public CompletionStage<Void> lost() {
+    return lost;
   }
 
   /// The last entry that everything on this node was given.

@@ -31,12 +31,19 @@ final class TransactionalOutbox implements Outbox {
   private final Tail tail;
   private final CurrentEpoch epochs;
   private final Runnable look;
+  private final Runnable lost;
 
   /// Begins to hear of rows that others wrote for this node.
   ///
   /// @param look reads the table soon, for rows of this node
+  /// @param lost told when it turns out that this life of the node was declared lost
   static TransactionalOutbox follow(
-      Publisher publisher, Incarnation self, Tail tail, CurrentEpoch epochs, Runnable look) {
+      Publisher publisher,
+      Incarnation self,
+      Tail tail,
+      CurrentEpoch epochs,
+      Runnable look,
+      Runnable lost) {
     tail.on(
         WRITTEN_FOR,
         (owner, _) -> {
@@ -44,16 +51,22 @@ final class TransactionalOutbox implements Outbox {
             look.run();
           }
         });
-    return new TransactionalOutbox(publisher, self, tail, epochs, look);
+    return new TransactionalOutbox(publisher, self, tail, epochs, look, lost);
   }
 
   private TransactionalOutbox(
-      Publisher publisher, Incarnation self, Tail tail, CurrentEpoch epochs, Runnable look) {
+      Publisher publisher,
+      Incarnation self,
+      Tail tail,
+      CurrentEpoch epochs,
+      Runnable look,
+      Runnable lost) {
     this.publisher = publisher;
     this.self = self;
     this.tail = tail;
     this.epochs = epochs;
     this.look = look;
+    this.lost = lost;
   }
 
   @Override
@@ -84,6 +97,7 @@ final class TransactionalOutbox implements Outbox {
     Position seen = tail.position();
     var rows = OutboxSql.insert(transaction, self, seen.epoch().toString(), seen.index(), records);
     if (rows.isEmpty()) {
+      lost.run();
       throw Problems.unavailable(
           "event log", new IllegalStateException("this node was declared lost: " + self));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -105,7 +106,8 @@ public final class Node implements NodeStarter {
             base.ids(),
             base.metrics()));
     Duration drain = settings.settings().get(RookeryKeys.DRAIN);
-    return new Running(parts, tiers, realtime, List.copyOf(routes), drain, leaving);
+    return new Running(
+        parts, base.delivery().lost(), tiers, realtime, List.copyOf(routes), drain, leaving);
   }
 
   private static Realtime realtime(
@@ -209,6 +211,7 @@ public final class Node implements NodeStarter {
   /// A node at work. Thread-safe.
   public static final class Running implements RunningNode {
     private final Lifecycle parts;
+    private final CompletionStage<Void> lost;
     private final Tiers tiers;
     private final Realtime realtime;
     private final List<Route> routes;
@@ -217,12 +220,14 @@ public final class Node implements NodeStarter {
 
     private Running(
         Lifecycle parts,
+        CompletionStage<Void> lost,
         Tiers tiers,
         Realtime realtime,
         List<Route> routes,
         Duration drain,
         AtomicBoolean leaving) {
       this.parts = parts;
+      this.lost = lost;
       this.tiers = tiers;
       this.realtime = realtime;
       this.routes = routes;
@@ -238,6 +243,11 @@ public final class Node implements NodeStarter {
     /// The names of the socket actions that features added.
     public List<String> socketActions() {
       return tiers.actions().stream().map(action -> action.name()).toList();
+    }
+
+    @Override
+    public CompletionStage<Void> lost() {
+      return lost;
     }
 
     @Override

@@ -23,7 +23,7 @@ import rookery.client.ChatClient;
 public final class Crowd {
   private static final Duration PRESENCE_WITHIN = Duration.ofSeconds(90);
   private static final Duration AGREE_WITHIN = Duration.ofSeconds(60);
-  private static final int PROBES = 8;
+  private static final int PROBES = 100;
 
   private final Field field;
   private final Town town;

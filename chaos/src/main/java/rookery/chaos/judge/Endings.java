@@ -1,10 +1,7 @@
 package rookery.chaos.judge;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import rookery.chaos.history.Entry;
 
 /// Looks whether everybody came back after each fault, whether some node always wrote, whether
@@ -42,26 +39,18 @@ final class Endings implements Checker {
     return found;
   }
 
-  /// One node that refuses to write until it is restarted is bearable, all of them are not.
+  /// A node that was declared lost begins again by itself: no operator is needed.
   private static void refusals(Story story, List<Finding> found) {
-    Set<String> nodes =
-        story.all(Entry.Opened.class).stream().map(Entry.Opened::node).collect(Collectors.toSet());
-    Set<String> restarted = new HashSet<>();
     String fault = "";
     for (Entry entry : story.others()) {
       switch (entry) {
         case Entry.Struck struck -> fault = struck.kind() + " " + struck.fault();
-        case Entry.Restarted node -> {
-          restarted.add(node.node());
-          if (restarted.containsAll(nodes)) {
+        case Entry.Restarted node ->
             found.add(
                 new Finding(
                     Finding.Promise.IT_RECOVERS,
-                    "after %s every node refused to write until it was restarted"
-                        .formatted(fault)));
-          }
-        }
-        case Entry.Calmed _ -> restarted.clear();
+                    "after %s, %s refused to write until it was restarted"
+                        .formatted(fault, node.node())));
         default -> {
           // Not about nodes.
         }

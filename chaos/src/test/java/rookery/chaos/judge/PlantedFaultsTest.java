@@ -254,7 +254,7 @@ class PlantedFaultsTest {
   }
 
   @Test
-  void a_cluster_of_which_every_node_must_be_restarted_is_seen() {
+  void a_node_that_must_be_restarted_is_seen() {
     var planting = new Planting(GOOD, 1);
     int place = planting.any(Entry.Mended.class, _ -> true);
 

@@ -56,7 +56,7 @@ final class Adding {
       throw Problems.forbidden();
     }
     users.get(user);
-    if (teamMembers.find(team, user).isEmpty()) {
+    if (!teamMembers.has(team, user)) {
       throw new Problem.NotFound(
               "app.team.get_member.missing.app_error", "The user is not in the channel's team.")
           .raise();

@@ -15,8 +15,8 @@ import rookery.places.channel.ChannelType;
 import rookery.places.channel.Channels;
 
 /// What a caller may do in a channel: what any role of the system, of the team membership or of the
-/// channel membership grants (protocol: rest D.9). An archived channel can only be read.
-/// Thread-safe.
+/// channel membership grants (protocol: rest D.9). An archived channel can only be read. Nobody is
+/// refused from memory: what this node remembers may be behind the log. Thread-safe.
 public final class ChannelAccess implements ChannelPermits {
   private static final Set<Permission> READING =
       EnumSet.of(
@@ -36,17 +36,35 @@ public final class ChannelAccess implements ChannelPermits {
 
   @Override
   public boolean allows(Caller caller, Channel channel, Permission permission) {
-    if (channel.archived() && !READING.contains(permission)) {
-      return false;
-    }
-    return roles.grants(roles(caller, channel), permission);
+    return grants(caller, channel, permission)
+        || grants(caller, learnt(caller, channel), permission);
   }
 
   @Override
   public boolean reads(Caller caller, Channel channel) {
-    return allows(caller, channel, Permission.READ_CHANNEL)
+    return lets(caller, channel) || lets(caller, learnt(caller, channel));
+  }
+
+  /// The channel as it is now, when what was remembered of it, and of what the caller is there, is
+  /// no ground to refuse anything: a caller who was told of a change by another node may be quicker
+  /// here than the event log.
+  private Channel learnt(Caller caller, Channel channel) {
+    members.forget(channel.id(), caller.user());
+    if (channel.team() != null) {
+      teams.forget(caller, channel.team());
+    }
+    return channels.fresh(channel.id());
+  }
+
+  private boolean lets(Caller caller, Channel channel) {
+    return grants(caller, channel, Permission.READ_CHANNEL)
         || (channel.type() == ChannelType.O
-            && allows(caller, channel, Permission.READ_PUBLIC_CHANNEL));
+            && grants(caller, channel, Permission.READ_PUBLIC_CHANNEL));
+  }
+
+  private boolean grants(Caller caller, Channel channel, Permission permission) {
+    boolean open = !channel.archived() || READING.contains(permission);
+    return open && roles.grants(roles(caller, channel), permission);
   }
 
   /// The channel, if the caller may do this there; 404 and 403 otherwise.

@@ -51,6 +51,11 @@ public final class ChannelMembers {
     return standings.get(channel.value() + user.value());
   }
 
+  /// The next [#standing] reads the database.
+  void forget(ChannelId channel, UserId user) {
+    standings.forget(channel.value() + user.value());
+  }
+
   /// All members in the order of their ids, from memory or the database: who they are and their
   /// notify props are current, their counters are not.
   public List<ChannelMember> of(ChannelId channel) {

@@ -12,7 +12,8 @@ import rookery.places.team.TeamPermits;
 import rookery.places.team.Teams;
 
 /// What a caller may do in a team: what any role of the system or of the team membership grants
-/// (protocol: rest D.9). Thread-safe.
+/// (protocol: rest D.9). Nobody is refused from memory: what this node remembers may be behind the
+/// log. Thread-safe.
 public final class TeamAccess implements TeamPermits {
   private final Teams teams;
   private final TeamMembers members;
@@ -31,6 +32,10 @@ public final class TeamAccess implements TeamPermits {
 
   /// The same for a team that is known to exist.
   public boolean allows(Caller caller, TeamId team, Permission permission) {
+    if (roles.grants(roles(caller, team), permission)) {
+      return true;
+    }
+    forget(caller, team);
     return roles.grants(roles(caller, team), permission);
   }
 
@@ -41,6 +46,11 @@ public final class TeamAccess implements TeamPermits {
       throw Problems.forbidden();
     }
     return team;
+  }
+
+  /// What is asked next is answered from the database.
+  void forget(Caller caller, TeamId team) {
+    members.forget(team, caller.user());
   }
 
   /// The caller's roles in the system and in the team.

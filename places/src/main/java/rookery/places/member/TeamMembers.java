@@ -31,6 +31,20 @@ public final class TeamMembers {
     return members.get(team.value() + user.value());
   }
 
+  /// Whether the user is a member, for one who is not to be refused from memory.
+  boolean has(TeamId team, UserId user) {
+    if (find(team, user).isPresent()) {
+      return true;
+    }
+    forget(team, user);
+    return find(team, user).isPresent();
+  }
+
+  /// The next [#find] reads the database.
+  void forget(TeamId team, UserId user) {
+    members.forget(team.value() + user.value());
+  }
+
   /// All memberships of a user, those that have ended included: clients look at `delete_at`.
   public List<TeamMember> ofUser(UserId user) {
     return database.read(queries -> sql.ofUser(queries, user));

@@ -19,7 +19,8 @@ record ClusterNode(NodeStarter starter, PrintStream out) {
     Checks.beforeNode(settings);
     return Parts.start(parts -> {
       parts.own(PidFile.write(pidFile(data, node)));
-      parts.own(starter.start(settings, new NodeIdentity(ClusterFile.name(node))));
+      var identity = new NodeIdentity(ClusterFile.name(node));
+      parts.own(Lives.begin(() -> starter.start(settings, identity)));
       out.println("Node " + node + " runs at " + Order.url(settings));
     });
   }

@@ -27,7 +27,7 @@ record SingleNode(NodeStarter starter, PrintStream out) {
       var database = parts.own(EmbeddedDatabase.start(data, connections, starter::warmUp));
       Settings settings =
           order.tryOut(Map.of(StorageKeys.DATA_SOURCE, database.dataSource()), Map.of());
-      parts.own(starter.start(settings, identity(settings)));
+      parts.own(Lives.begin(() -> starter.start(settings, identity(settings))));
       out.println("Rookery runs at " + Order.url(settings));
       out.println(Announcements.NEXT);
       Announcements.openServer(settings, out);
@@ -44,7 +44,7 @@ record SingleNode(NodeStarter starter, PrintStream out) {
     Announcements.begin(settings);
     Checks.beforeNode(settings);
     return Parts.start(parts -> {
-      parts.own(starter.start(settings, identity(settings)));
+      parts.own(Lives.begin(() -> starter.start(settings, identity(settings))));
       out.println("Rookery runs at " + Order.url(settings));
       out.println(Announcements.NEXT);
       Announcements.openServer(settings, out);
