@@ -1,7 +1,5 @@
 package rookery.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,8 +18,9 @@ import rookery.kernel.Problems;
 /// 1. What [#write] did is committed when it returns, and nothing of it is when it throws.
 /// 2. A deadlock or serialisation failure repeats the whole transaction, a few times, with a random
 ///    pause; its function must therefore be repeatable.
-/// 3. A database that is away, refuses or has no connection free in time is a
-///    [rookery.kernel.Problem.Unavailable]; never an unbounded wait.
+/// 3. A database that is away, refuses, answers nobody or has no connection free is a
+///    [rookery.kernel.Problem.Unavailable], at the latest three seconds after the patience. A slow
+///    statement has longer, as long as the database answers others.
 /// 4. A text that the database cannot keep, because of a NUL in it, is a
 ///    [rookery.kernel.Problem.Invalid]: only a caller can have sent it.
 /// 5. Callers get connections in the order they asked: a fair permit stands before the pool, which
@@ -32,14 +31,18 @@ public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ATTEMPTS = 5;
 
-  private final HikariDataSource pool;
+  private final Pool pool;
+  private final Watch watch;
+  private final long patience;
   private final Permits permits;
   private final Timer reads;
   private final Timer writes;
   private final Counter repeats;
 
-  private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
-    this.pool = pool;
+  private Database(DatabaseSettings settings, MeterRegistry metrics) {
+    this.pool = Pool.open(settings);
+    this.watch = Watch.begin(new Question(settings), settings.patience(), metrics);
+    this.patience = settings.patience().toNanos();
     this.permits = new Permits(settings.connections(), settings.patience(), metrics);
     this.reads = Timer.builder("rookery_postgres_read").register(metrics);
     this.writes = Timer.builder("rookery_postgres_write").register(metrics);
@@ -48,33 +51,7 @@ public final class Database implements AutoCloseable {
 
   /// Opens the pool; does not wait for the database to be there.
   public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
-    var config = new HikariConfig();
-    config.setPoolName("rookery");
-    config.setJdbcUrl(settings.url());
-    if (!settings.user().isEmpty()) {
-      config.setUsername(settings.user());
-      config.setPassword(settings.password());
-    }
-    config.setMaximumPoolSize(settings.connections());
-    config.setMinimumIdle(Math.min(2, settings.connections()));
-    config.setConnectionTimeout(settings.patience().toMillis());
-    config.setValidationTimeout(Math.min(2_000, settings.patience().toMillis()));
-    config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("ApplicationName", "rookery");
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("loginTimeout", "5");
-    config.addDataSourceProperty(
-        "socketTimeout", Long.toString(settings.statementTimeout().toSeconds() + 5));
-    settings.options().forEach(config::addDataSourceProperty);
-    // After the operator's own: the schema is not theirs to choose.
-    config.addDataSourceProperty(
-        "options",
-        (settings.options().getOrDefault("options", "")
-                + " -c search_path=rookery -c statement_timeout="
-                + settings.statementTimeout().toMillis())
-            .strip());
-    return new Database(new HikariDataSource(config), settings, metrics);
+    return new Database(settings, metrics);
   }
 
   /// Runs statements that only read, each by itself. No transaction: two statements may see two
@@ -82,8 +59,9 @@ public final class Database implements AutoCloseable {
   public <T> T read(Function<Queries, T> work) {
     return timed(
         reads,
-        () -> {
-          try (Connection connection = pool.getConnection()) {
+        since -> {
+          try (Connection connection = pool.take(since + patience);
+              var _ = watch.over(connection, since)) {
             return work.apply(new Queries(connection));
           }
         });
@@ -91,13 +69,13 @@ public final class Database implements AutoCloseable {
 
   /// Runs one transaction and then what it asked for after the commit.
   public <T> T write(Function<Transaction, T> work) {
-    return timed(writes, () -> repeatable(work));
+    return timed(writes, since -> repeatable(work, since));
   }
 
-  private <T> T repeatable(Function<Transaction, T> work) throws SQLException {
+  private <T> T repeatable(Function<Transaction, T> work, long since) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work);
+        return once(work, since);
       } catch (SqlFailure e) {
         if (!e.repeatable() || attempt == ATTEMPTS) {
           throw e;
@@ -109,10 +87,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T once(Function<Transaction, T> work) throws SQLException {
+  private <T> T once(Function<Transaction, T> work, long since) throws SQLException {
     Transaction transaction;
     T result;
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = pool.take(since + patience);
+        var _ = watch.over(connection, since)) {
       connection.setAutoCommit(false);
       transaction = new Transaction(connection);
       boolean done = false;
@@ -146,7 +125,7 @@ public final class Database implements AutoCloseable {
   private <T> T timed(Timer timer, Statements<T> statements) {
     long start = System.nanoTime();
     try (var _ = permits.enter()) {
-      return statements.run();
+      return statements.run(start);
     } catch (SqlFailure e) {
       throw problem(e);
     } catch (SQLException e) {
@@ -174,11 +153,12 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     pool.close();
   }
 
   @FunctionalInterface
   private interface Statements<T> {
-    T run() throws SQLException;
+    T run(long since) throws SQLException;
   }
 }

@@ -110,7 +110,8 @@ public final class RookeryKeys {
           "DatabasePatienceMilliseconds",
           Kind.time(MILLISECOND, 60_000),
           "5000",
-          "How long a request waits for a connection before it is answered 503.");
+          "How long a request waits for the database before it is answered 503, at most three"
+              + " seconds later.");
   public static final Setting<Duration> DRAIN =
       Setting.of(
           SECTION,
