@@ -28,13 +28,19 @@ final class ChatCluster implements AutoCloseable {
   private final Path directory;
   private final DatabaseSettings database;
   private final @Nullable RedisServer redis;
+  private final Map<String, String> more;
   private final Map<String, NodeHandle> nodes = new LinkedHashMap<>();
   private final Map<String, ChatClient> people = new TreeMap<>();
 
-  private ChatCluster(Path directory, DatabaseSettings database, @Nullable RedisServer redis) {
+  private ChatCluster(
+      Path directory,
+      DatabaseSettings database,
+      @Nullable RedisServer redis,
+      Map<String, String> more) {
     this.directory = directory;
     this.database = database;
     this.redis = redis;
+    this.more = more;
     if (redis != null) {
       lifecycle.own(redis);
     }
@@ -42,9 +48,16 @@ final class ChatCluster implements AutoCloseable {
 
   /// Nodes of these names, each a process of its own, over an empty database.
   static ChatCluster of(String... names) {
+    return over(TestDatabases.fresh(), Map.of(), names);
+  }
+
+  /// Nodes over this database, which is empty.
+  ///
+  /// @param more settings of each node, by their variables
+  static ChatCluster over(DatabaseSettings database, Map<String, String> more, String... names) {
     Path directory = freshDirectory();
     var redis = RedisServer.start(directory.resolve("redis"), 0);
-    var cluster = new ChatCluster(directory, TestDatabases.fresh(), redis);
+    var cluster = new ChatCluster(directory, database, redis, more);
     try {
       for (String name : names) {
         cluster.starts(name);
@@ -58,7 +71,7 @@ final class ChatCluster implements AutoCloseable {
 
   /// One node in this process: quick, over the in-process log, without Redis.
   static ChatCluster inThisProcess(String name) {
-    var cluster = new ChatCluster(freshDirectory(), TestDatabases.fresh(), null);
+    var cluster = new ChatCluster(freshDirectory(), TestDatabases.fresh(), null, Map.of());
     int port = freePort();
     var node = LocalNode.start(name, port, cluster.settings(name, port));
     cluster.nodes.put(name, cluster.lifecycle.own(node));
@@ -92,6 +105,14 @@ final class ChatCluster implements AutoCloseable {
     return node;
   }
 
+  /// Starts one more node by a program of these tests.
+  ProcessNode startsBy(Class<?> program, String name) {
+    int port = freePort();
+    var node = ProcessNode.startBy(program, name, port, directory, settings(name, port));
+    nodes.put(name, lifecycle.own(node));
+    return node;
+  }
+
   private Map<String, String> settings(String name, int port) {
     var settings = new TreeMap<String, String>();
     settings.put("MM_SERVICESETTINGS_LISTENADDRESS", ":" + port);
@@ -105,6 +126,7 @@ final class ChatCluster implements AutoCloseable {
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHMEMORYKIBIBYTES", "8192");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
+    settings.putAll(more);
     return settings;
   }
 

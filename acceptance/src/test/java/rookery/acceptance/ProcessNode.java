@@ -37,6 +37,24 @@ final class ProcessNode implements NodeHandle {
 
   /// Runs this build's server and waits until it answers.
   static ProcessNode start(String name, int port, Path directory, Map<String, String> settings) {
+    return start(name, port, directory, shippedClasses(), "rookery.server.Main", settings);
+  }
+
+  /// The same server, begun by a program of these tests.
+  static ProcessNode startBy(
+      Class<?> program, String name, int port, Path directory, Map<String, String> settings) {
+    String tests = program.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String classes = shippedClasses() + File.pathSeparator + tests;
+    return start(name, port, directory, classes, program.getName(), settings);
+  }
+
+  private static ProcessNode start(
+      String name,
+      int port,
+      Path directory,
+      String classes,
+      String program,
+      Map<String, String> settings) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -47,8 +65,8 @@ final class ProcessNode implements NodeHandle {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            shippedClasses(),
-            "rookery.server.Main"));
+            classes,
+            program));
     return start(name, port, directory, command, settings);
   }
 
@@ -103,6 +121,12 @@ final class ProcessNode implements NodeHandle {
   /// The number of its process.
   long pid() {
     return process.pid();
+  }
+
+  /// Waits until it has ended by itself; answers with which status.
+  int ends() {
+    await("the end of node " + name).atMost(START).until(() -> !process.isAlive());
+    return process.exitValue();
   }
 
   /// What it has written so far.

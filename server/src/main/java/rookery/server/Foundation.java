@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import rookery.cluster.Checkpoints;
 import rookery.cluster.EventLog;
 import rookery.cluster.InProcessCheckpoints;
@@ -39,7 +40,10 @@ record Foundation(
     Timers timers,
     PrometheusMeterRegistry metrics) {
   /// Lays it; what was laid belongs to `parts`, even if something later fails.
-  static Foundation lay(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
+  ///
+  /// @param way what stands between the node and its log
+  static Foundation lay(
+      NodeSettings settings, NodeIdentity identity, UnaryOperator<EventLog> way, Lifecycle parts)
       throws CannotStart {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var ids = new RandomIds();
@@ -58,7 +62,10 @@ record Foundation(
     }
     parts.own(checkpoints);
     EventLog log =
-        cluster.isPresent() ? cluster.get() : parts.own(Logs.inProcess(settings.ringBytes(), ids));
+        way.apply(
+            cluster.isPresent()
+                ? cluster.get()
+                : parts.own(Logs.inProcess(settings.ringBytes(), ids)));
     var delivery =
         parts.own(
             Delivery.start(

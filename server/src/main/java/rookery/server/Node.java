@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
 import rookery.cluster.SoloRoster;
@@ -46,6 +48,18 @@ import rookery.talk.Talk;
 
 /// Puts a node together from its parts, in the order in which they need each other. Immutable.
 public final class Node implements NodeStarter {
+  private final UnaryOperator<EventLog> way;
+
+  /// A node that writes to its log directly.
+  public Node() {
+    this(UnaryOperator.identity());
+  }
+
+  /// A node with something on its way to the log, which may fail there at a chosen moment.
+  public Node(UnaryOperator<EventLog> way) {
+    this.way = way;
+  }
+
   @Override
   public Running start(Settings settings, NodeIdentity identity) throws CannotStart {
     var parts = new Lifecycle();
@@ -61,9 +75,9 @@ public final class Node implements NodeStarter {
     }
   }
 
-  private static Running start(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
+  private Running start(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
       throws CannotStart, CannotListen {
-    var base = Foundation.lay(settings, identity, parts);
+    var base = Foundation.lay(settings, identity, way, parts);
     var tiers = Tiers.assemble(base, settings);
     var config = config(settings.settings(), base);
     var realtime = parts.own(realtime(base, tiers, settings, config));
