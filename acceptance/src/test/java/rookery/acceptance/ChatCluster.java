@@ -28,19 +28,13 @@ final class ChatCluster implements AutoCloseable {
   private final Path directory;
   private final DatabaseSettings database;
   private final @Nullable RedisServer redis;
-  private final Map<String, String> more;
   private final Map<String, NodeHandle> nodes = new LinkedHashMap<>();
   private final Map<String, ChatClient> people = new TreeMap<>();
 
-  private ChatCluster(
-      Path directory,
-      DatabaseSettings database,
-      @Nullable RedisServer redis,
-      Map<String, String> more) {
+  private ChatCluster(Path directory, DatabaseSettings database, @Nullable RedisServer redis) {
     this.directory = directory;
     this.database = database;
     this.redis = redis;
-    this.more = more;
     if (redis != null) {
       lifecycle.own(redis);
     }
@@ -48,16 +42,14 @@ final class ChatCluster implements AutoCloseable {
 
   /// Nodes of these names, each a process of its own, over an empty database.
   static ChatCluster of(String... names) {
-    return over(TestDatabases.fresh(), Map.of(), names);
+    return over(TestDatabases.fresh(), names);
   }
 
-  /// Nodes over this database, which is empty.
-  ///
-  /// @param more settings of each node, by their variables
-  static ChatCluster over(DatabaseSettings database, Map<String, String> more, String... names) {
+  /// The same over a certain database.
+  static ChatCluster over(DatabaseSettings database, String... names) {
     Path directory = freshDirectory();
     var redis = RedisServer.start(directory.resolve("redis"), 0);
-    var cluster = new ChatCluster(directory, database, redis, more);
+    var cluster = new ChatCluster(directory, database, redis);
     try {
       for (String name : names) {
         cluster.starts(name);
@@ -71,7 +63,7 @@ final class ChatCluster implements AutoCloseable {
 
   /// One node in this process: quick, over the in-process log, without Redis.
   static ChatCluster inThisProcess(String name) {
-    var cluster = new ChatCluster(freshDirectory(), TestDatabases.fresh(), null, Map.of());
+    var cluster = new ChatCluster(freshDirectory(), TestDatabases.fresh(), null);
     int port = freePort();
     var node = LocalNode.start(name, port, cluster.settings(name, port));
     cluster.nodes.put(name, cluster.lifecycle.own(node));
@@ -105,10 +97,10 @@ final class ChatCluster implements AutoCloseable {
     return node;
   }
 
-  /// Starts one more node by a program of these tests.
-  ProcessNode startsBy(Class<?> program, String name) {
+  /// Starts one that dies between commit and append, see [HaltingNode].
+  ProcessNode startsHalting(String name) {
     int port = freePort();
-    var node = ProcessNode.startBy(program, name, port, directory, settings(name, port));
+    var node = ProcessNode.start(name, port, directory, HaltingNode.class, settings(name, port));
     nodes.put(name, lifecycle.own(node));
     return node;
   }
@@ -126,7 +118,6 @@ final class ChatCluster implements AutoCloseable {
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHMEMORYKIBIBYTES", "8192");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
-    settings.putAll(more);
     return settings;
   }
 

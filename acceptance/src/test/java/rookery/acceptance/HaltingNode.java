@@ -12,14 +12,11 @@ import rookery.kernel.Incarnation;
 import rookery.server.Node;
 import rookery.server.launch.RookeryCommand;
 
-/// A node that ends like one under `kill -9`, between a commit and the append of its events: when a
-/// marked text is about to enter the log.
+/// A node that dies between the commit and the append of what holds a certain text, as `kill -9`
+/// would have it: nothing is flushed, nobody is told.
 final class HaltingNode {
-  /// Posts with this in their message end the node.
-  static final String MARK = "the node will not tell this";
-
-  /// The exit status of such an end.
-  static final int STATUS = 86;
+  static final String DEADLY = "what-kills-the-node";
+  private static final int STATUS = 137;
 
   private HaltingNode() {}
 
@@ -27,12 +24,12 @@ final class HaltingNode {
     System.exit(RookeryCommand.run(arguments, new Node(HaltingLog::new), System.getenv()));
   }
 
-  /// The log, behind the end. Thread-safe.
+  /// The log of such a node. Thread-safe.
   private record HaltingLog(EventLog log) implements EventLog {
     @Override
     public AppendResult append(Batch batch) throws LogUnavailable {
       for (byte[] event : batch.events()) {
-        if (new String(event, StandardCharsets.UTF_8).contains(MARK)) {
+        if (new String(event, StandardCharsets.UTF_8).contains(DEADLY)) {
           Runtime.getRuntime().halt(STATUS);
         }
       }

@@ -37,24 +37,16 @@ final class ProcessNode implements NodeHandle {
 
   /// Runs this build's server and waits until it answers.
   static ProcessNode start(String name, int port, Path directory, Map<String, String> settings) {
-    return start(name, port, directory, shippedClasses(), "rookery.server.Main", settings);
+    return start(name, port, directory, command(shippedClasses(), "rookery.server.Main"), settings);
   }
 
-  /// The same server, begun by a program of these tests.
-  static ProcessNode startBy(
-      Class<?> program, String name, int port, Path directory, Map<String, String> settings) {
-    String tests = program.getProtectionDomain().getCodeSource().getLocation().getPath();
-    String classes = shippedClasses() + File.pathSeparator + tests;
-    return start(name, port, directory, classes, program.getName(), settings);
+  /// Runs a main class of these tests that is a node, and waits until it answers.
+  static ProcessNode start(
+      String name, int port, Path directory, Class<?> main, Map<String, String> settings) {
+    return start(name, port, directory, command(allClasses(), main.getName()), settings);
   }
 
-  private static ProcessNode start(
-      String name,
-      int port,
-      Path directory,
-      String classes,
-      String program,
-      Map<String, String> settings) {
+  private static List<String> command(String classes, String main) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -66,8 +58,8 @@ final class ProcessNode implements NodeHandle {
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             classes,
-            program));
-    return start(name, port, directory, command, settings);
+            main));
+    return command;
   }
 
   /// Runs any command that starts a node on `port`, and waits until it answers.
@@ -91,11 +83,18 @@ final class ProcessNode implements NodeHandle {
 
   /// The class path of this test without the tests, as `./rookery` puts it together.
   private static String shippedClasses() {
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Stream.of(all.split(File.pathSeparator))
+    return Stream.of(allClasses().split(File.pathSeparator))
         .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String allClasses() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /// Whether its process runs.
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   private void awaitReady() {
@@ -121,12 +120,6 @@ final class ProcessNode implements NodeHandle {
   /// The number of its process.
   long pid() {
     return process.pid();
-  }
-
-  /// Waits until it has ended by itself; answers with which status.
-  int ends() {
-    await("the end of node " + name).atMost(START).until(() -> !process.isAlive());
-    return process.exitValue();
   }
 
   /// What it has written so far.

@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Timeout;
 import rookery.client.ChatClient;
 import rookery.client.Tree;
 
-/// Redis is away for a while and comes back with nothing in it, while people go on talking.
+/// Redis is away for a minute and comes back with nothing in it, while people go on talking. Half a
+/// minute after it went they hear each other again, through PostgreSQL.
 @Tag("full")
 @Timeout(240)
 class RedisOutageTest {
-  private static final long AWAY_SECONDS = 20;
+  private static final long AWAY_SECONDS = 60;
+  private static final long UNTIL_HEARD_SECONDS = 45;
   private static final long BEFORE_AND_AFTER_SECONDS = 3;
   private static final long PAUSE_MILLIS = 100;
 
@@ -46,7 +48,9 @@ class RedisOutageTest {
                 threads.submit(() -> talks(bob, town.channel(), over, posts)));
         passes(BEFORE_AND_AFTER_SECONDS);
         cluster.redis().goesAway();
-        passes(AWAY_SECONDS);
+        long gone = System.nanoTime();
+        hearsEachOther(ann, bobFollows, bob, annFollows, town.channel(), posts);
+        passes(AWAY_SECONDS - TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - gone));
         cluster.redis().comesBackEmpty();
         passes(BEFORE_AND_AFTER_SECONDS);
         over.set(true);
@@ -62,6 +66,24 @@ class RedisOutageTest {
         assertThat(orderAt(ann, town.channel())).isEqualTo(orderAt(bob, town.channel()));
       }
     }
+  }
+
+  /// While Redis is away, what is written on either node is heard by event on the other.
+  private static void hearsEachOther(
+      ChatClient ann,
+      Follower bobFollows,
+      ChatClient bob,
+      Follower annFollows,
+      String channel,
+      ConcurrentLinkedQueue<String> posts)
+      throws InterruptedException {
+    passes(UNTIL_HEARD_SECONDS);
+    String hers = ann.posts(channel, "are you there?").text("id");
+    String his = bob.posts(channel, "I am").text("id");
+    posts.add(hers);
+    posts.add(his);
+    await().atMost(Duration.ofSeconds(8)).until(() -> bobFollows.byEvent().contains(hers));
+    await().atMost(Duration.ofSeconds(8)).until(() -> annFollows.byEvent().contains(his));
   }
 
   /// Posts without a break; every answer must be a yes.

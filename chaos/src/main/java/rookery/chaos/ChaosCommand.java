@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import rookery.chaos.history.History;
 import rookery.chaos.judge.Floors;
 import rookery.chaos.judge.Report;
-import rookery.chaos.judge.Story;
 import rookery.chaos.plan.FaultKind;
-import rookery.chaos.plan.Schedule;
 import rookery.chaos.plan.Shape;
 
 /// `./check chaos`: runs real nodes under faults, or judges the history of an earlier run again.
@@ -30,7 +28,7 @@ import rookery.chaos.plan.Shape;
     description = "Breaks a real cluster while people use it, and judges what they saw.")
 final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--faults", description = "how many faults; ${DEFAULT-VALUE}")
-  private int faults = 44;
+  private int faults = 52;
 
   @Option(names = "--seed", description = "what the schedule is drawn from; ${DEFAULT-VALUE}")
   private long seed = 1;
@@ -38,8 +36,12 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--minutes", description = "begin no fault later; ${DEFAULT-VALUE}")
   private int minutes = 60;
 
-  @Option(names = "--replay", paramLabel = "FILE", description = "judge this history, run nothing")
-  private @Nullable Path replay;
+  @Option(
+      names = "--replay",
+      split = ",",
+      paramLabel = "FILE",
+      description = "judge these histories, run nothing")
+  private List<Path> replay = List.of();
 
   @Option(
       names = "--only",
@@ -57,6 +59,11 @@ final class ChaosCommand implements Callable<Integer> {
       description = "clients that only read and come back; ${DEFAULT-VALUE}")
   private int listeners = 6;
 
+  @Option(
+      names = "--official",
+      description = "official JavaScript clients that do the same; ${DEFAULT-VALUE}")
+  private int official = 2;
+
   @Option(names = "--rooms", description = "channels; ${DEFAULT-VALUE}")
   private int rooms = 6;
 
@@ -65,6 +72,11 @@ final class ChaosCommand implements Callable<Integer> {
       paramLabel = "MILLIS",
       description = "the mean pause of a client between two acts; ${DEFAULT-VALUE}")
   private int pause = 800;
+
+  @Option(
+      names = "--brisk",
+      description = "short faults, close to each other, two at once: the form that ./check runs")
+  private boolean brisk;
 
   @Option(
       names = "--floors",
@@ -83,68 +95,47 @@ final class ChaosCommand implements Callable<Integer> {
     private static final long serialVersionUID = 1;
 
     Kinds() {
-      super(FaultKind.overOneRedis().stream().map(FaultKind::label).toList());
+      super(Arrays.stream(FaultKind.values()).map(FaultKind::label).toList());
     }
   }
 
   @Override
   public Integer call() {
-    Path file = replay == null ? run() : replay;
-    var story = new Story();
-    History.read(file, story);
-    var report = Report.of(story, replay == null ? demanded() : new Floors(0, 0, 0, List.of()));
+    var report = replay.isEmpty() ? run() : replayed();
     print(report.table());
-    if (replay == null) {
-      write(file.resolveSibling("result.json"), report.json());
-      print("history: " + file);
-    }
     print(report.passed() ? "passed" : "FAILED");
     return report.passed() ? 0 : 1;
   }
 
-  private Path run() {
-    Path directory = out.toAbsolutePath().resolve("seed-" + seed);
-    clear(directory);
-    var schedule = Schedule.of(seed, shape());
-    new Run(schedule, directory, Duration.ofMinutes(minutes), command(), this::print).perform();
-    return Run.historyIn(directory);
+  private Report replayed() {
+    return replay.stream().map(Campaign::judge).reduce(Report::plus).orElseThrow();
   }
 
-  private Shape shape() {
-    return new Shape(3, clients, listeners, rooms, faults, kinds(), pause);
+  private Report run() {
+    var kinds =
+        only.isEmpty()
+            ? List.of(FaultKind.values())
+            : only.stream().map(FaultKind::labelled).toList();
+    var shape = new Shape(3, clients, listeners, official, rooms, faults, kinds, pause, brisk);
+    Path directory = out.toAbsolutePath();
+    var campaign = new Campaign(seed, shape, Duration.ofMinutes(minutes), command(), directory);
+    var report = campaign.perform(this::print).measured(demanded(kinds));
+    write(directory.resolve("result-%d.json".formatted(seed)), report.json());
+    return report;
   }
 
-  private List<FaultKind> kinds() {
-    return only.isEmpty()
-        ? FaultKind.overOneRedis()
-        : only.stream().map(FaultKind::labelled).toList();
-  }
-
-  private Floors demanded() {
+  private Floors demanded(List<FaultKind> kinds) {
     if (floors.size() != 3) {
       throw new IllegalArgumentException("--floors takes three numbers");
     }
     return new Floors(
-        floors.get(0), floors.get(1), floors.get(2), faults < kinds().size() ? List.of() : kinds());
+        floors.get(0), floors.get(1), floors.get(2), faults < kinds.size() ? List.of() : kinds);
   }
 
   private String command() {
     var words =
         spec == null ? List.<String>of() : spec.commandLine().getParseResult().originalArgs();
     return ("./check chaos " + String.join(" ", words)).strip();
-  }
-
-  private static void clear(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void write(Path file, String text) {

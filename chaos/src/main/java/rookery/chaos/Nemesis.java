@@ -6,6 +6,7 @@ import rookery.chaos.crowd.Crowd;
 import rookery.chaos.history.Entry;
 import rookery.chaos.history.History;
 import rookery.chaos.plan.Fault;
+import rookery.chaos.plan.FaultKind;
 import rookery.chaos.site.Await;
 import rookery.chaos.site.Link;
 import rookery.chaos.site.NodeUnderTest;
@@ -27,8 +28,9 @@ final class Nemesis {
     this.history = history;
   }
 
-  /// One fault, perhaps with a second one inside it, until everybody is well again.
-  void strike(Fault first, Optional<Fault> inside) {
+  /// One fault, perhaps with a second one inside it, until everybody is well again; false if that
+  /// does not come.
+  boolean strike(Fault first, Optional<Fault> inside) {
     Await.pass(first.calmMillis());
     begin(first);
     inside.ifPresent(second -> {
@@ -40,36 +42,39 @@ final class Nemesis {
     Await.pass(inside.isPresent() ? first.holdMillis() / 2 : first.holdMillis());
     mend(first);
     recover();
-    awaitCalm(first.number());
-    inside.ifPresent(second -> awaitCalm(second.number()));
+    String missing = crowd.awaitCalm(CALM_WITHIN);
+    calmed(first, missing);
+    inside.ifPresent(second -> calmed(second, missing));
+    return missing.isEmpty();
   }
 
   private void begin(Fault fault) {
     history.add(at -> new Entry.Struck(at, fault.number(), fault.kind().label(), target(fault)));
-    NodeUnderTest node = site.node(fault.node());
-    switch (fault.kind()) {
-      case NODE_KILL -> node.kill();
-      case NODE_STOP -> node.stop();
-      case NODE_PAUSE_SHORT, NODE_PAUSE_LONG -> node.pause();
-      case REDIS_KILL_KEEPING -> site.redis().kill(false);
-      case REDIS_KILL_LOSING -> site.redis().kill(true);
-      case REDIS_PAUSE_SHORT, REDIS_PAUSE_LONG -> site.redis().pause();
-      case REDIS_FAILOVER -> site.redis().failOver();
-      case POSTGRES_FAST -> site.postgres().end(PostgresUnderTest.End.FAST);
-      case POSTGRES_IMMEDIATE -> site.postgres().end(PostgresUnderTest.End.IMMEDIATE);
-      case POSTGRES_KILL -> site.postgres().end(PostgresUnderTest.End.KILL);
-      case CLIENTS_CUT,
-          CLIENTS_STALLED,
-          CLIENTS_SLOW,
-          NODE_REDIS_CUT,
-          NODE_REDIS_STALLED,
-          NODE_REDIS_SLOW,
-          NODE_POSTGRES_CUT,
-          NODE_POSTGRES_STALLED,
-          NODE_POSTGRES_SLOW ->
-          link(fault).become(state(fault));
-      case SLOW_READERS -> crowd.readSlowly(fault.variant(), true);
+    switch (fault.kind().target()) {
+      case NODE -> hit(site.node(fault.node()), fault);
+      case REDIS -> site.redis().begin(fault.kind());
+      case POSTGRES -> site.postgres().end(end(fault));
+      case LINK -> link(fault).become(state(fault));
+      case CLIENTS -> crowd.readSlowly(fault.variant(), true);
     }
+  }
+
+  private static void hit(NodeUnderTest node, Fault fault) {
+    if (fault.kind() == FaultKind.NODE_KILL) {
+      node.kill();
+    } else if (fault.kind() == FaultKind.NODE_STOP) {
+      node.stop();
+    } else {
+      node.pause();
+    }
+  }
+
+  private static PostgresUnderTest.End end(Fault fault) {
+    return switch (fault.kind()) {
+      case POSTGRES_FAST -> PostgresUnderTest.End.FAST;
+      case POSTGRES_IMMEDIATE -> PostgresUnderTest.End.IMMEDIATE;
+      default -> PostgresUnderTest.End.KILL;
+    };
   }
 
   private String target(Fault fault) {
@@ -99,25 +104,16 @@ final class Nemesis {
   }
 
   private void mend(Fault fault) {
-    NodeUnderTest node = site.node(fault.node());
-    switch (fault.kind()) {
-      case NODE_KILL, NODE_STOP -> node.begin();
-      case NODE_PAUSE_SHORT, NODE_PAUSE_LONG -> node.wake();
-      case REDIS_KILL_KEEPING, REDIS_KILL_LOSING -> site.redis().startAgain();
-      case REDIS_PAUSE_SHORT, REDIS_PAUSE_LONG -> site.redis().wake();
-      case REDIS_FAILOVER -> {}
-      case POSTGRES_FAST, POSTGRES_IMMEDIATE, POSTGRES_KILL -> site.postgres().startAgain();
-      case CLIENTS_CUT,
-          CLIENTS_STALLED,
-          CLIENTS_SLOW,
-          NODE_REDIS_CUT,
-          NODE_REDIS_STALLED,
-          NODE_REDIS_SLOW,
-          NODE_POSTGRES_CUT,
-          NODE_POSTGRES_STALLED,
-          NODE_POSTGRES_SLOW ->
-          mendLink(fault);
-      case SLOW_READERS -> crowd.readSlowly(fault.variant(), false);
+    switch (fault.kind().target()) {
+      case NODE -> {
+        // Whatever it was: a node that runs is woken, one that does not is started.
+        site.node(fault.node()).wake();
+        site.node(fault.node()).begin();
+      }
+      case REDIS -> site.redis().mend(fault.kind());
+      case POSTGRES -> site.postgres().startAgain();
+      case LINK -> mendLink(fault);
+      case CLIENTS -> crowd.readSlowly(fault.variant(), false);
     }
     history.add(at -> new Entry.Mended(at, fault.number()));
   }
@@ -143,8 +139,7 @@ final class Nemesis {
     }
   }
 
-  private void awaitCalm(int fault) {
-    String missing = crowd.awaitCalm(CALM_WITHIN);
-    history.add(at -> new Entry.Calmed(at, fault, missing.isEmpty(), missing));
+  private void calmed(Fault fault, String missing) {
+    history.add(at -> new Entry.Calmed(at, fault.number(), missing.isEmpty(), missing));
   }
 }

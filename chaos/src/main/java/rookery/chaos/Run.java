@@ -24,21 +24,25 @@ final class Run {
   private static final long AFTER_MILLIS = 2_000;
 
   private final Schedule schedule;
+  private final Site.Kind kind;
   private final Path directory;
   private final long deadlineNanos;
   private final String command;
   private final Consumer<String> progress;
 
-  /// @param longest no new fault begins later than that
+  /// @param deadlineNanos no new fault begins later than that
+  /// @param command what the history is said to come from
   Run(
       Schedule schedule,
+      Site.Kind kind,
       Path directory,
-      Duration longest,
+      long deadlineNanos,
       String command,
       Consumer<String> progress) {
     this.schedule = schedule;
+    this.kind = kind;
     this.directory = directory;
-    this.deadlineNanos = System.nanoTime() + longest.toNanos();
+    this.deadlineNanos = deadlineNanos;
     this.command = command;
     this.progress = progress;
   }
@@ -49,9 +53,10 @@ final class Run {
   }
 
   void perform() {
-    progress.accept("starting " + schedule.shape().nodes() + " nodes");
+    int count = schedule.shape().nodes();
+    progress.accept("starting %d nodes, seed %d, %s".formatted(count, schedule.seed(), kind));
     try (var history = History.to(historyIn(directory));
-        var site = Site.start(directory, schedule.shape().nodes());
+        var site = Site.start(directory, kind, count);
         var timers = new RealTimers()) {
       String date = InstantSource.system().instant().toString();
       var crowd = Crowd.gather(schedule, site.nodes(), history, command, date);
@@ -93,7 +98,10 @@ final class Run {
                   faults.size(),
                   first.kind().label(),
                   inside.map(second -> ", within it " + second.kind().label()).orElse("")));
-      nemesis.strike(first, inside);
+      if (!nemesis.strike(first, inside)) {
+        progress.accept("not everybody recovers; no further fault");
+        return;
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("interrupted");
       }

@@ -1,16 +1,13 @@
 package rookery.embedded;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +18,7 @@ import org.slf4j.LoggerFactory;
 /// Below its directory lie `bin-<version>`, `redis.log`, `redis.pid` and `lock`. Thread-safe.
 public final class EmbeddedRedis implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
-  private static final String VERSION = "7.0.15";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final int TOUCH_MILLIS = 500;
 
   private final DirectoryLock lock;
   private final int port;
@@ -45,12 +40,22 @@ public final class EmbeddedRedis implements AutoCloseable {
   /// Returns when Redis answers.
   ///
   /// @param password what clients must say; empty for none
-  public static EmbeddedRedis start(Path given, int wanted, String password)
+  public static EmbeddedRedis start(Path directory, int port, String password)
+      throws EmbeddedFailure {
+    return start(Optional.empty(), directory, port, password);
+  }
+
+  /// Returns when Redis answers.
+  ///
+  /// @param program what is run in place of the bundled redis-server
+  public static EmbeddedRedis start(
+      Optional<RedisProgram> program, Path given, int wanted, String password)
       throws EmbeddedFailure {
     Path directory = given.toAbsolutePath().normalize();
     var lock = DirectoryLock.take(directory);
     try {
-      return start(lock, directory, wanted, password);
+      var found = program.isPresent() ? program.get() : RedisProgram.bundled(directory);
+      return start(lock, found.file(), directory, wanted, password);
     } catch (EmbeddedFailure e) {
       lock.close();
       throw e;
@@ -61,9 +66,8 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private static EmbeddedRedis start(
-      DirectoryLock lock, Path directory, int wanted, String password)
+      DirectoryLock lock, Path program, Path directory, int wanted, String password)
       throws EmbeddedFailure, IOException {
-    Path program = unpack(directory);
     endLeftover(directory, program);
     if (wanted > 0 && !Ports.isFree(wanted)) {
       throw new EmbeddedFailure(
@@ -74,28 +78,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     var process =
         KeptProcess.start("Redis", () -> spawn(directory, program.toString(), configuration));
     var redis = new EmbeddedRedis(lock, port, process);
-    if (!Waiting.until(PATIENCE, () -> process.hasEnded() || answers(port)) || process.hasEnded()) {
+    if (!Waiting.until(PATIENCE, () -> process.hasEnded() || RedisQuestion.answers(port))
+        || process.hasEnded()) {
       redis.close();
       throw new EmbeddedFailure(
           "The embedded Redis did not start: see the end of " + directory.resolve("redis.log"));
     }
     process.keep();
     return redis;
-  }
-
-  private static Path unpack(Path directory) throws EmbeddedFailure, IOException {
-    String resource = "redis-server-" + VERSION + "-" + Platform.here();
-    Path home = directory.resolve("bin-" + VERSION);
-    try (InputStream content = EmbeddedRedis.class.getResourceAsStream("/" + resource)) {
-      if (content == null) {
-        throw new EmbeddedFailure(
-            "There is no bundled Redis for "
-                + Platform.here()
-                + ": name a Redis of your own with MM_CACHESETTINGS_REDISADDRESS");
-      }
-      Archive.create(home, fresh -> Archive.program(content, fresh.resolve("redis-server")));
-    }
-    return home.resolve("redis-server");
   }
 
   /// Given on standard input, so that the password appears in no process list.
@@ -135,19 +125,6 @@ public final class EmbeddedRedis implements AutoCloseable {
       }
     } catch (IOException | NumberFormatException _) {
       // No earlier run.
-    }
-  }
-
-  /// A server that wants a password first also answers.
-  private static boolean answers(int port) {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TOUCH_MILLIS);
-      socket.setSoTimeout(TOUCH_MILLIS);
-      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-      int first = socket.getInputStream().read();
-      return first == '+' || first == '-';
-    } catch (IOException _) {
-      return false;
     }
   }
 

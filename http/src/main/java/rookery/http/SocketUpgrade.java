@@ -1,14 +1,18 @@
 package rookery.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +73,15 @@ final class SocketUpgrade {
 
   /// Sends the 101 and hands the connection over. On the connection's event loop.
   void upgrade(HttpServerRequest exchange, Call.Request request, @Nullable Caller caller) {
+    try {
+      change(exchange, request, caller);
+    } catch (NoSuchElementException e) {
+      // The client has gone meanwhile, and the server taken its own handlers out.
+      LOG.debug("An upgrade came too late", e);
+    }
+  }
+
+  private void change(HttpServerRequest exchange, Call.Request request, @Nullable Caller caller) {
     exchange
         .response()
         .putHeader("Upgrade", "websocket")
@@ -76,21 +89,43 @@ final class SocketUpgrade {
         .putHeader(
             "Sec-WebSocket-Accept",
             accept(request.headers().getOrDefault("sec-websocket-key", "")));
+    var http = ((HttpServerConnection) exchange.connection()).channelHandlerContext();
+    var early = new EarlyBytes();
+    http.pipeline().addBefore(http.name(), "early", early);
+    var answered = exchange.toNetSocket();
+    early.answered();
     var _ =
-        exchange
-            .toNetSocket()
+        answered
             .onSuccess(socket -> {
-              var http = ((NetSocketInternal) socket).channelHandlerContext();
-              acceptor.accept(new Upgraded(detach(http), request, caller));
+              var serving = ((NetSocketInternal) socket).channelHandlerContext();
+              handOver(serving, early, request, caller);
             })
-            .onFailure(e -> LOG.debug("An upgrade failed", e));
+            .onFailure(e -> {
+              LOG.debug("An upgrade failed", e);
+              early.take().forEach(ByteBuf::release);
+            });
+  }
+
+  private void handOver(
+      ChannelHandlerContext http, EarlyBytes early, Call.Request request, @Nullable Caller caller) {
+    var since = early.take();
+    if (early.tooEarly()) {
+      LOG.debug("A client did not wait for the answer to its upgrade");
+      since.forEach(ByteBuf::release);
+      http.close();
+      return;
+    }
+    var channel = detach(http, early);
+    acceptor.accept(new Upgraded(channel, request, caller));
+    since.forEach(channel.pipeline()::fireChannelRead);
   }
 
   /// Removes the HTTP server's handler; a harmless last one stays, so that the pipeline is never
   /// empty.
-  private static io.netty.channel.Channel detach(ChannelHandlerContext http) {
+  private static Channel detach(ChannelHandlerContext http, EarlyBytes early) {
     var pipeline = http.pipeline();
     pipeline.addLast("end", new ChannelInboundHandlerAdapter());
+    pipeline.remove(early);
     pipeline.remove(http.handler());
     if (pipeline.get("idle") != null) {
       pipeline.remove("idle");

@@ -78,6 +78,18 @@ class SocketUpgradeTest {
   }
 
   @Test
+  void who_sends_more_before_the_answer_is_cut_off() throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(10_000);
+      String both = upgrade("Authorization: Bearer ann\r\n") + "too early";
+      socket.getOutputStream().write(both.getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(readUntil(socket.getInputStream(), "\r\n\r\n")).startsWith("HTTP/1.1 101");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void a_socket_with_a_token_that_is_no_good_is_anonymous() throws Exception {
     try (var socket = new Socket("127.0.0.1", server.port())) {
       socket.setSoTimeout(10_000);

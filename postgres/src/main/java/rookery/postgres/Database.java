@@ -1,10 +1,13 @@
 package rookery.postgres;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -12,15 +15,17 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.Problems;
+import rookery.kernel.RealTimers;
+import rookery.kernel.Timers;
 
 /// The database: reads, and transactions that write. Blocking; meant for virtual threads.
 ///
 /// 1. What [#write] did is committed when it returns, and nothing of it is when it throws.
 /// 2. A deadlock or serialisation failure repeats the whole transaction, a few times, with a random
 ///    pause; its function must therefore be repeatable.
-/// 3. A database that is away, refuses, answers nobody or has no connection free is a
-///    [rookery.kernel.Problem.Unavailable], at the latest three seconds after the patience. A slow
-///    statement has longer, as long as the database answers others.
+/// 3. A database that is away, refuses, hangs or has no connection free in time is a
+///    [rookery.kernel.Problem.Unavailable], at the latest [DatabaseSettings#patience] and
+///    [#LONGEST_DELAY] after it began to be so; at once, when it is known to answer nothing.
 /// 4. A text that the database cannot keep, because of a NUL in it, is a
 ///    [rookery.kernel.Problem.Invalid]: only a caller can have sent it.
 /// 5. Callers get connections in the order they asked: a fair permit stands before the pool, which
@@ -31,19 +36,32 @@ public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ATTEMPTS = 5;
 
-  private final Pool pool;
-  private final Watch watch;
-  private final long patience;
+  /// How much longer than its patience a caller may wait for a database that answers nothing: a
+  /// look at a connection, and a question that settles the doubt.
+  public static final Duration LONGEST_DELAY = Duration.ofSeconds(4);
+
+  /// How long the pool is waited for at once: what is known meanwhile counts.
+  private static final long AT_ONCE_MILLIS = 1_000;
+
+  /// The pool waits no shorter.
+  private static final long SHORTEST_MILLIS = 250;
+
+  private final HikariDataSource pool;
+  private final Duration patience;
   private final Permits permits;
+  private final Timers timers = new RealTimers();
+  private final Liveness liveness;
   private final Timer reads;
   private final Timer writes;
   private final Counter repeats;
 
-  private Database(DatabaseSettings settings, MeterRegistry metrics) {
-    this.pool = Pool.open(settings);
-    this.watch = Watch.begin(new Question(settings), settings.patience(), metrics);
-    this.patience = settings.patience().toNanos();
+  private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
+    this.pool = pool;
+    this.patience = settings.patience();
     this.permits = new Permits(settings.connections(), settings.patience(), metrics);
+    this.liveness =
+        new Liveness(
+            settings, () -> pool.getHikariPoolMXBean().softEvictConnections(), timers, metrics);
     this.reads = Timer.builder("rookery_postgres_read").register(metrics);
     this.writes = Timer.builder("rookery_postgres_write").register(metrics);
     this.repeats = Counter.builder("rookery_postgres_repeats").register(metrics);
@@ -51,7 +69,34 @@ public final class Database implements AutoCloseable {
 
   /// Opens the pool; does not wait for the database to be there.
   public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
-    return new Database(settings, metrics);
+    var config = new HikariConfig();
+    config.setPoolName("rookery");
+    config.setJdbcUrl(settings.url());
+    if (!settings.user().isEmpty()) {
+      config.setUsername(settings.user());
+      config.setPassword(settings.password());
+    }
+    config.setMaximumPoolSize(settings.connections());
+    config.setMinimumIdle(Math.min(2, settings.connections()));
+    long atOnce = Math.clamp(settings.patience().toMillis(), SHORTEST_MILLIS, AT_ONCE_MILLIS);
+    config.setConnectionTimeout(atOnce);
+    config.setValidationTimeout(atOnce);
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "rookery");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("loginTimeout", "5");
+    config.addDataSourceProperty(
+        "socketTimeout", Long.toString(settings.statementTimeout().toSeconds() + 5));
+    settings.options().forEach(config::addDataSourceProperty);
+    // After the operator's own: the schema is not theirs to choose.
+    config.addDataSourceProperty(
+        "options",
+        (settings.options().getOrDefault("options", "")
+                + " -c search_path=rookery -c statement_timeout="
+                + settings.statementTimeout().toMillis())
+            .strip());
+    return new Database(new HikariDataSource(config), settings, metrics);
   }
 
   /// Runs statements that only read, each by itself. No transaction: two statements may see two
@@ -59,9 +104,9 @@ public final class Database implements AutoCloseable {
   public <T> T read(Function<Queries, T> work) {
     return timed(
         reads,
-        since -> {
-          try (Connection connection = pool.take(since + patience);
-              var _ = watch.over(connection, since)) {
+        start -> {
+          try (Connection connection = connection(start);
+              var _ = liveness.using(connection)) {
             return work.apply(new Queries(connection));
           }
         });
@@ -69,13 +114,28 @@ public final class Database implements AutoCloseable {
 
   /// Runs one transaction and then what it asked for after the commit.
   public <T> T write(Function<Transaction, T> work) {
-    return timed(writes, since -> repeatable(work, since));
+    return timed(writes, start -> repeatable(work, start));
   }
 
-  private <T> T repeatable(Function<Transaction, T> work, long since) throws SQLException {
+  /// A connection, within what is left of the caller's patience.
+  private Connection connection(long start) throws SQLException {
+    while (true) {
+      try {
+        return pool.getConnection();
+      } catch (SQLTransientConnectionException e) {
+        if (System.nanoTime() - start >= patience.toNanos()) {
+          throw e;
+        }
+        liveness.suspect();
+        liveness.requireAnswers();
+      }
+    }
+  }
+
+  private <T> T repeatable(Function<Transaction, T> work, long start) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work, since);
+        return once(work, start);
       } catch (SqlFailure e) {
         if (!e.repeatable() || attempt == ATTEMPTS) {
           throw e;
@@ -87,11 +147,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T once(Function<Transaction, T> work, long since) throws SQLException {
+  private <T> T once(Function<Transaction, T> work, long start) throws SQLException {
     Transaction transaction;
     T result;
-    try (Connection connection = pool.take(since + patience);
-        var _ = watch.over(connection, since)) {
+    try (Connection connection = connection(start);
+        var _ = liveness.using(connection)) {
       connection.setAutoCommit(false);
       transaction = new Transaction(connection);
       boolean done = false;
@@ -123,8 +183,10 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T timed(Timer timer, Statements<T> statements) {
+    liveness.requireAnswers();
     long start = System.nanoTime();
     try (var _ = permits.enter()) {
+      liveness.requireAnswers();
       return statements.run(start);
     } catch (SqlFailure e) {
       throw problem(e);
@@ -153,12 +215,14 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.close();
+    liveness.close();
+    timers.close();
     pool.close();
   }
 
   @FunctionalInterface
   private interface Statements<T> {
-    T run(long since) throws SQLException;
+    /// @param start when the caller began to wait
+    T run(long start) throws SQLException;
   }
 }

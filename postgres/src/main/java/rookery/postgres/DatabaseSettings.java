@@ -10,8 +10,8 @@ import java.util.Map;
 /// @param password may be empty
 /// @param options the driver's own options, such as `sslmode`
 /// @param connections the most connections at once, at least 2
-/// @param patience how long a caller waits for a database that gives it no connection, or answers
-///   nobody, before it is answered 503
+/// @param patience how long a caller waits for a connection before it is answered 503; one that
+///   waits for a database that answers nothing, no more than [Database#LONGEST_DELAY] longer
 /// @param statementTimeout the longest a statement may run before PostgreSQL ends it
 public record DatabaseSettings(
     String url,

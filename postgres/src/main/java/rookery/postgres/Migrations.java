@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -30,7 +28,7 @@ public final class Migrations {
       var flyway =
           Flyway.configure()
               .dataSource(settings.url(), settings.user(), settings.password())
-              .jdbcProperties(options(settings))
+              .jdbcProperties(settings.options())
               .schemas("rookery")
               .defaultSchema("rookery")
               .locations("classpath:db/migration")
@@ -47,12 +45,6 @@ public final class Migrations {
       throw new CannotMigrate(
           "The schema of " + settings.url() + " cannot be migrated: " + firstLine(e), e);
     }
-  }
-
-  private static Map<String, String> options(DatabaseSettings settings) {
-    var options = new HashMap<>(settings.options());
-    options.putIfAbsent("loginTimeout", "10");
-    return options;
   }
 
   private static void look(DatabaseSettings settings) throws SQLException, CannotMigrate {

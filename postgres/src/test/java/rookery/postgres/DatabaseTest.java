@@ -3,6 +3,7 @@ package rookery.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -202,7 +203,7 @@ class DatabaseTest {
             threads.submit(() ->
                 busy.write(tx -> {
                   holding.countDown();
-                  return await(release);
+                  return waited(release);
                 }));
       }
       assertThat(holding.await(10, TimeUnit.SECONDS)).isTrue();
@@ -214,7 +215,7 @@ class DatabaseTest {
     }
   }
 
-  private static boolean await(CountDownLatch latch) {
+  private static boolean waited(CountDownLatch latch) {
     try {
       return latch.await(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -237,6 +238,24 @@ class DatabaseTest {
       assertThatExceptionOfType(ProblemException.class)
           .isThrownBy(() -> away.read(q -> q.sql("select 1").any()))
           .satisfies(e -> assertThat(e.problem()).isInstanceOf(Problem.Unavailable.class));
+    }
+  }
+
+  @Test
+  void somebody_without_patience_is_served_all_the_same() {
+    var hasty =
+        new DatabaseSettings(
+            settings.url(),
+            settings.user(),
+            settings.password(),
+            Map.of(),
+            2,
+            Duration.ofMillis(1),
+            Duration.ofSeconds(5));
+    try (var busy = Database.open(hasty, new SimpleMeterRegistry())) {
+      await()
+          .ignoreException(ProblemException.class)
+          .until(() -> busy.read(q -> q.sql("select 1").any()));
     }
   }
 }

@@ -2,6 +2,7 @@ package rookery.realtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
@@ -106,6 +107,10 @@ public final class Realtime implements AutoCloseable {
 
   private void accept(Upgraded upgraded) {
     Channel channel = upgraded.channel();
+    if (!bounded(channel)) {
+      channel.close();
+      return;
+    }
     var settings = desk.settings();
     var socket =
         new Socket(
@@ -116,7 +121,6 @@ public final class Realtime implements AutoCloseable {
             OriginClient.of(upgraded.request()),
             it -> new Conversation(desk, upgraded, it));
     int most = settings.mostPending();
-    channel.config().setOption(ChannelOption.SO_SNDBUF, settings.sendBuffer());
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(most / 2, most));
     channel
         .pipeline()
@@ -137,6 +141,16 @@ public final class Realtime implements AutoCloseable {
       socket.close(CloseReason.DRAIN);
     }
     socket.reading(true);
+  }
+
+  /// Bounds what the system keeps for a client; false if the client is gone already.
+  private boolean bounded(Channel channel) {
+    try {
+      channel.config().setOption(ChannelOption.SO_SNDBUF, desk.settings().sendBuffer());
+      return true;
+    } catch (ChannelException _) {
+      return false;
+    }
   }
 
   /// Closes all sockets, a few at a time, and refuses new ones; returns when they are gone or the

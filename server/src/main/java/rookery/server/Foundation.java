@@ -41,9 +41,9 @@ record Foundation(
     PrometheusMeterRegistry metrics) {
   /// Lays it; what was laid belongs to `parts`, even if something later fails.
   ///
-  /// @param way what stands between the node and its log
+  /// @param seen the event log as delivery sees it
   static Foundation lay(
-      NodeSettings settings, NodeIdentity identity, UnaryOperator<EventLog> way, Lifecycle parts)
+      NodeSettings settings, NodeIdentity identity, UnaryOperator<EventLog> seen, Lifecycle parts)
       throws CannotStart {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var ids = new RandomIds();
@@ -61,22 +61,14 @@ record Foundation(
       checkpoints = Logs.checkpoints(settings.redis(redis.get()), database, cluster.get());
     }
     parts.own(checkpoints);
-    EventLog log =
-        way.apply(
-            cluster.isPresent()
-                ? cluster.get()
-                : parts.own(Logs.inProcess(settings.ringBytes(), ids)));
+    EventLog whole = cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids));
+    EventLog log = seen.apply(whole);
+    CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
+    var node = identity.name();
+    var bounds = settings.delivery();
     var delivery =
         parts.own(
-            Delivery.start(
-                log,
-                cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS),
-                database,
-                incarnation,
-                identity.name(),
-                timers,
-                settings.delivery(),
-                metrics));
+            Delivery.start(log, epochs, database, incarnation, node, timers, bounds, metrics));
     return new Foundation(
         database,
         schema,
@@ -89,6 +81,10 @@ record Foundation(
         ids,
         timers,
         metrics);
+  }
+
+  private static EventLog inProcess(NodeSettings settings, IdSource ids) {
+    return Logs.inProcess(settings.ringBytes(), ids);
   }
 
   private static int migrate(NodeSettings settings) throws CannotStart {

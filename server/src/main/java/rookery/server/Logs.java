@@ -81,7 +81,10 @@ final class Logs {
       String reason = reason(redis, at);
       if (!Delivery.ranBefore(ground.database())) {
         throw new CannotStart(
-            reason + ". Start Redis there, or correct MM_CACHESETTINGS_REDISADDRESS", null);
+            reason
+                + ". Start Redis there, or correct MM_CACHESETTINGS_REDISADDRESS"
+                + " and MM_CACHESETTINGS_REDISPASSWORD",
+            null);
       }
       LOG.warn("Starting without Redis, because this cluster ran before: {}", reason);
     }

@@ -48,16 +48,15 @@ import rookery.talk.Talk;
 
 /// Puts a node together from its parts, in the order in which they need each other. Immutable.
 public final class Node implements NodeStarter {
-  private final UnaryOperator<EventLog> way;
+  private final UnaryOperator<EventLog> log;
 
-  /// A node that writes to its log directly.
   public Node() {
     this(UnaryOperator.identity());
   }
 
-  /// A node with something on its way to the log, which may fail there at a chosen moment.
-  public Node(UnaryOperator<EventLog> way) {
-    this.way = way;
+  /// A node that uses the event log through something: what breaks it on purpose.
+  public Node(UnaryOperator<EventLog> log) {
+    this.log = log;
   }
 
   @Override
@@ -77,7 +76,7 @@ public final class Node implements NodeStarter {
 
   private Running start(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
       throws CannotStart, CannotListen {
-    var base = Foundation.lay(settings, identity, way, parts);
+    var base = Foundation.lay(settings, identity, log, parts);
     var tiers = Tiers.assemble(base, settings);
     var config = config(settings.settings(), base);
     var realtime = parts.own(realtime(base, tiers, settings, config));

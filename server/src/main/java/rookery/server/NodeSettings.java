@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import rookery.cluster.postgres.SwitchSettings;
+import rookery.cluster.redis.RedisPlace;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
@@ -45,14 +46,11 @@ record NodeSettings(Settings settings) {
   }
 
   RedisSettings redis(RedisAddress address) {
-    var defaults =
-        RedisSettings.of(
-            address.place().host(), address.place().port(), settings.get(StorageKeys.CLUSTER_NAME));
+    var defaults = RedisSettings.of(place(address), settings.get(StorageKeys.CLUSTER_NAME));
     return new RedisSettings(
-        defaults.host(),
-        defaults.port(),
-        "",
-        address.password(),
+        defaults.place(),
+        address.logIn().user(),
+        address.logIn().password(),
         address.database(),
         address.tls(),
         defaults.cluster(),
@@ -65,6 +63,23 @@ record NodeSettings(Settings settings) {
   /// When the log of a cluster moves to PostgreSQL and back.
   SwitchSettings switching() {
     return SwitchSettings.after(settings.get(RookeryKeys.DEGRADED_AFTER));
+  }
+
+  private static RedisPlace place(RedisAddress address) {
+    var places =
+        address.places().stream()
+            .map(place -> new RedisPlace.Endpoint(place.host(), place.port()))
+            .toList();
+    return switch (address.form()) {
+      case SERVER -> new RedisPlace.Server(places.getFirst());
+      case SENTINELS ->
+          new RedisPlace.Sentinels(
+              places,
+              address.master(),
+              address.sentinelLogIn().user(),
+              address.sentinelLogIn().password());
+      case CLUSTER -> new RedisPlace.Nodes(places);
+    };
   }
 
   /// How much of the log a node keeps in memory.

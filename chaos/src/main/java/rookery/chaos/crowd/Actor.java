@@ -23,7 +23,7 @@ final class Actor {
   private static final int MOST_OWN = 40;
   private static final long HOP_MILLIS = 250;
   private static final int HOPS = 4;
-  private static final long LONGEST_SLEEP_MILLIS = 6_000;
+  private static final long LONGEST_SLEEP_MILLIS = 3_000;
 
   private final Device device;
   private final Steps steps;

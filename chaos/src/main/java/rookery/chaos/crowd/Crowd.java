@@ -29,14 +29,17 @@ public final class Crowd {
   private final Town town;
   private final List<Device> devices;
   private final List<Actor> actors;
+  private final OfficialClients officials;
   private final CountDownLatch enough = new CountDownLatch(1);
   private final Map<String, ChatClient> probing = new HashMap<>();
 
-  private Crowd(Field field, Town town, List<Device> devices, List<Actor> actors) {
+  private Crowd(
+      Field field, Town town, List<Device> devices, List<Actor> actors, OfficialClients officials) {
     this.field = field;
     this.town = town;
     this.devices = devices;
     this.actors = actors;
+    this.officials = officials;
   }
 
   /// Signs people up, puts them into channels and connects their devices.
@@ -54,17 +57,21 @@ public final class Crowd {
     var devices = new ArrayList<Device>();
     var actors = new ArrayList<Actor>();
     var numbers = new AtomicInteger();
+    var officials = new OfficialClients(nodes);
     for (Town.Place place : town.places()) {
       long seed = schedule.seed() * 31 + devices.size();
-      var device = Device.of(place.device(), place.account(), field, seed);
+      var device =
+          Device.of(
+              place.device(), place.account(), field, place.official() ? officials : null, seed);
       var rest = new Rest(place.account().client(), field, seed + 2);
       devices.add(device);
       actors.add(new Actor(device, place.steps(), field, rest, numbers));
     }
     history.add(
         at -> new Entry.Began(at, command, date, schedule.seed(), town.people(), town.rooms()));
-    var crowd = new Crowd(field, town, devices, actors);
+    var crowd = new Crowd(field, town, devices, actors, officials);
     devices.forEach(Device::start);
+    officials.start(schedule.seed());
     return crowd;
   }
 
@@ -145,7 +152,7 @@ public final class Crowd {
             () -> {
               found.clear();
               found.addAll(disagreements());
-              return found.isEmpty();
+              return found.isEmpty() || field.overAfter(1_000);
             });
     return found;
   }
@@ -238,5 +245,6 @@ public final class Crowd {
     enough.countDown();
     field.over().countDown();
     field.timers().close();
+    officials.close();
   }
 }

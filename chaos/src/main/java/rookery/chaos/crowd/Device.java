@@ -1,5 +1,6 @@
 package rookery.chaos.crowd;
 
+import org.jspecify.annotations.Nullable;
 import rookery.client.ChatClient;
 
 /// One client of a person: an ear for the socket, a mind for the events, a life for the sockets.
@@ -16,11 +17,17 @@ record Device(String name, Account account, Ear ear, Mind mind, Life life) {
     }
   }
 
-  static Device of(String name, Account account, Field field, long seed) {
+  /// @param official where it is one of them; null for a raw one
+  static Device of(
+      String name, Account account, Field field, @Nullable OfficialClients official, long seed) {
     var rest = new Rest(account.client(), field, seed);
     var mind = new Mind(name, account.user(), field, new Reloading(rest, field));
     var ear = new Ear(name, field, mind);
-    var life = new Life(name, account.client().token(), field, ear, seed + 1);
+    String token = account.client().token();
+    var life =
+        official == null
+            ? new RawLife(name, token, field, ear, seed + 1)
+            : official.add(name, token, ear);
     return new Device(name, account, ear, mind, life);
   }
 

@@ -1,242 +1,28 @@
 package rookery.chaos.crowd;
 
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import rookery.chaos.site.NodeUnderTest;
-import rookery.client.RawSocket;
-
-/// A device's sockets, one after another at any node: it comes back when one is lost, asks now and
-/// then whether the server is there, and misbehaves when told to. Thread-safe; a thread of its own
-/// runs it.
-final class Life {
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
-  private static final Duration LEFT_OPEN = Duration.ofSeconds(20);
-  private static final String ABANDONED = "abandoned";
-  private static final int RECEIVE_BUFFER = 8 * 1024;
-  private static final long TICK_MILLIS = 1_000;
-  private static final long SILENCE_NANOS = Duration.ofSeconds(4).toNanos();
-
-  private final String device;
-  private final String token;
-  private final Field field;
-  private final Ear ear;
-  private final Random random;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition reads = lock.newCondition();
-  private @Nullable Current current;
-  private boolean slow;
-  private boolean away;
-  private long pauseMillis;
-  private int sockets;
-
-  Life(String device, String token, Field field, Ear ear, long seed) {
-    this.device = device;
-    this.token = token;
-    this.field = field;
-    this.ear = ear;
-    this.random = new Random(seed);
-  }
-
+/// A device's sockets, one after another: it comes back when one is lost, and misbehaves when told
+/// to. Implementations are thread-safe.
+sealed interface Life permits RawLife, OfficialLife {
   /// How a device leaves a socket.
   enum Leaving {
+    /// As the protocol wishes.
     CLOSE,
+    /// With a TCP reset.
     RESET,
+    /// Without a word: it stays open and unread.
     ABANDON
   }
 
-  /// The socket of now; it ends with a reason.
-  private record Current(int number, RawSocket socket, CompletableFuture<String> ended) {}
+  void start();
 
-  void start() {
-    Thread.ofVirtual().name(device + " lives").start(this::run);
-  }
-
-  private void run() {
-    while (!field.isOver()) {
-      if (!mayOpen()) {
-        field.overAfter(50);
-      } else if (!open()) {
-        field.overAfter(100 + random.nextInt(300));
-      }
-    }
-    leave(Leaving.CLOSE, 0);
-  }
-
-  private boolean mayOpen() {
-    lock.lock();
-    try {
-      return !away;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Opens a socket and stays until it ends; false if it could not be opened.
-  private boolean open() {
-    var nodes = field.upNodes();
-    NodeUnderTest node = nodes.get(random.nextInt(nodes.size()));
-    var wish = ear.wish();
-    String query = "?connection_id=" + wish.connection() + "&sequence_number=" + wish.next();
-    var address = URI.create("ws://" + node.url().getAuthority() + "/api/v4/websocket" + query);
-    RawSocket socket;
-    try {
-      socket =
-          RawSocket.open(
-              address, Map.of("Authorization", "Bearer " + token), RECEIVE_BUFFER, PATIENCE);
-    } catch (IOException _) {
-      return false;
-    }
-    var opened = new Current(++sockets, socket, new CompletableFuture<>());
-    lock.lock();
-    try {
-      current = opened;
-    } finally {
-      lock.unlock();
-    }
-    ear.attach(opened.number, node.name(), wish);
-    Thread.ofVirtual().name(device + " reads").start(() -> read(opened));
-    stay(opened);
-    field.overAfter(takePause());
-    return true;
-  }
-
-  private void stay(Current now) {
-    for (int ping = 1; !now.ended.isDone(); ping++) {
-      try {
-        now.socket.send("{\"action\":\"ping\",\"seq\":%d,\"data\":{}}".formatted(ping));
-        now.ended.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException _) {
-        if (ear.silentNanos() > SILENCE_NANOS && !isSlow()) {
-          end(now, false, "silence");
-        }
-      } catch (IOException | ExecutionException e) {
-        end(now, false, String.valueOf(e.getMessage()));
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        end(now, true, "interrupted");
-      }
-    }
-    boolean leftOpen = ABANDONED.equals(now.ended.resultNow());
-    field
-        .timers()
-        .after("forgotten socket", leftOpen ? LEFT_OPEN : Duration.ZERO, now.socket::reset);
-  }
-
-  private void read(Current now) {
-    try {
-      while (awaitsNext()) {
-        String message = now.socket.read();
-        if (message == null) {
-          end(now, false, "code " + now.socket.closeCode());
-          return;
-        }
-        if (!ear.hear(now.number, message)) {
-          end(now, false, "numbers");
-          return;
-        }
-      }
-    } catch (IOException e) {
-      end(now, false, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      end(now, false, "not understood: " + e);
-      throw e;
-    }
-  }
-
-  /// Waits while it is told to be slow; false if the run ended meanwhile.
-  private boolean awaitsNext() {
-    lock.lock();
-    try {
-      while (slow && !field.isOver()) {
-        var _ = reads.await(200, TimeUnit.MILLISECONDS);
-      }
-      return !slow;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isSlow() {
-    lock.lock();
-    try {
-      return slow;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Stops reading, or goes on.
-  void readSlowly(boolean slowly) {
-    ear.noticeNow();
-    lock.lock();
-    try {
-      slow = slowly;
-      reads.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end(Current now, boolean own, String why) {
-    ear.detach(now.number, own, why);
-    now.ended.complete(why);
-  }
-
-  /// Loses the present socket, and comes back after a pause.
-  void leave(Leaving how, long pause) {
-    Current now;
-    lock.lock();
-    try {
-      now = current;
-      current = null;
-      pauseMillis = pause;
-    } finally {
-      lock.unlock();
-    }
-    if (now == null) {
-      return;
-    }
-    ear.detach(now.number, true, how.name().toLowerCase(java.util.Locale.ROOT));
-    switch (how) {
-      case CLOSE -> now.socket.close();
-      case RESET -> now.socket.reset();
-      case ABANDON -> {}
-    }
-    now.ended.complete(how == Leaving.ABANDON ? ABANDONED : "own");
-  }
+  /// Loses the present socket, and comes back.
+  ///
+  /// @param pauseMillis after how long, where that can be chosen
+  void leave(Leaving how, long pauseMillis);
 
   /// Leaves for good.
-  void goAway() {
-    lock.lock();
-    try {
-      away = true;
-    } finally {
-      lock.unlock();
-    }
-    leave(Leaving.CLOSE, 0);
-  }
+  void goAway();
 
-  private long takePause() {
-    lock.lock();
-    try {
-      long pause = pauseMillis;
-      pauseMillis = 0;
-      return pause + 20 + random.nextInt(200);
-    } finally {
-      lock.unlock();
-    }
-  }
+  /// Stops reading, or goes on.
+  void readSlowly(boolean slowly);
 }

@@ -78,6 +78,7 @@ final class Mind {
       startOver(cause(event, "hello"));
     } else if (event.event().equals("user_added")
         && event.user().equals(user)
+        && event.scope().isEmpty()
         && field.rooms().contains(event.channel())) {
       load(cause(event, "joined"), event.channel(), 0);
     }

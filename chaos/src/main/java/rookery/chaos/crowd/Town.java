@@ -25,7 +25,9 @@ record Town(
   private static final int SECOND_DEVICES = 4;
 
   /// A device, its owner and what it will do. Immutable.
-  record Place(String device, Device.Account account, Schedule.Steps steps) {}
+  ///
+  /// @param official whether it is an official client
+  record Place(String device, Device.Account account, Schedule.Steps steps, boolean official) {}
 
   static Town found(Schedule schedule, URI node) {
     var admin = ChatClient.at(node).signedUp("admin", PASSWORD);
@@ -65,16 +67,22 @@ record Town(
       for (int i = 0; i < schedule.shape().devices(); i++) {
         var account = account("p%02d".formatted(i), i);
         writers.add(account);
-        places.add(new Place(account.name() + ".1", account, schedule.steps(i)));
+        places.add(new Place(account.name() + ".1", account, schedule.steps(i), false));
       }
       for (int i = 0; i < schedule.shape().listeners(); i++) {
         var steps = schedule.stepsOfListener(i);
         if (i < Math.min(SECOND_DEVICES, writers.size())) {
-          places.add(new Place(writers.get(i).name() + ".2", writers.get(i), steps));
+          places.add(new Place(writers.get(i).name() + ".2", writers.get(i), steps, false));
         } else {
           var account = account("q%03d".formatted(i), writers.size() + i);
-          places.add(new Place(account.name() + ".1", account, steps));
+          places.add(new Place(account.name() + ".1", account, steps, false));
         }
+      }
+      int others = schedule.shape().devices() + schedule.shape().listeners();
+      for (int i = 0; i < schedule.shape().officials(); i++) {
+        var account = account("o%02d".formatted(i), others + i);
+        var steps = schedule.stepsOfListener(schedule.shape().listeners() + i);
+        places.add(new Place(account.name() + ".1", account, steps, true));
       }
       return List.copyOf(places);
     }

@@ -117,7 +117,7 @@ public final class ClientState {
   }
 
   private void added(Entry.Received event) {
-    if (event.user().equals(user) && shared.contains(event.channel())) {
+    if (event.user().equals(user) && event.scope().isEmpty() && shared.contains(event.channel())) {
       rooms.computeIfAbsent(event.channel(), _ -> new RoomState());
     }
     RoomState room = rooms.get(event.channel());
@@ -128,7 +128,7 @@ public final class ClientState {
 
   private void removed(Entry.Received event) {
     RoomState room = rooms.get(event.channel());
-    if (event.user().equals(user)) {
+    if (event.user().equals(user) && event.scope().isEmpty()) {
       rooms.remove(event.channel());
     } else if (room != null) {
       room.members.remove(event.user());

@@ -13,9 +13,19 @@ import rookery.chaos.plan.FaultKind;
 /// @param closed how the socket before it ended
 /// @param node where that was
 /// @param settledAt when it was known how it goes on
+/// @param exact whether no hello came
+/// @param brokenOff whether the server closed it at once after that, so that it went on nowhere
 record Comeback(
-    String device, Entry.@Nullable Closed closed, String node, long settledAt, boolean exact) {
+    String device,
+    Entry.@Nullable Closed closed,
+    String node,
+    int socket,
+    long settledAt,
+    boolean exact,
+    boolean brokenOff) {
   private static final long AFTER_MICROS = 6_000_000;
+  private static final long AT_ONCE_MICROS = 1_000_000;
+  private static final String START_OVER = "code 1012";
   private static final long AROUND_MICROS = 2_000_000;
 
   /// All of a story, in their order.
@@ -28,6 +38,7 @@ record Comeback(
       switch (entry) {
         case Entry.Opened open -> opened.put(open.device(), open);
         case Entry.Closed close -> {
+          breakOff(comebacks, close);
           closed.put(close.device(), close);
           Entry.Opened last = opened.get(close.device());
           nodes.put(close.device(), last == null ? "" : last.node());
@@ -40,8 +51,10 @@ record Comeback(
                     settled.device(),
                     closed.get(settled.device()),
                     nodes.getOrDefault(settled.device(), ""),
+                    settled.socket(),
                     settled.at(),
-                    settled.exact()));
+                    settled.exact(),
+                    false));
           }
         }
         default -> {
@@ -52,8 +65,32 @@ record Comeback(
     return comebacks;
   }
 
+  private static void breakOff(List<Comeback> comebacks, Entry.Closed close) {
+    for (int i = comebacks.size() - 1; i >= 0; i--) {
+      Comeback each = comebacks.get(i);
+      if (close.at() - each.settledAt > AT_ONCE_MICROS) {
+        return;
+      }
+      if (each.device.equals(close.device())
+          && each.socket == close.socket()
+          && each.exact
+          && close.why().equals(START_OVER)) {
+        comebacks.set(
+            i,
+            new Comeback(
+                each.device, each.closed, each.node, each.socket, each.settledAt, true, true));
+        return;
+      }
+    }
+  }
+
   private long closedAt() {
     return closed == null ? settledAt : closed.at();
+  }
+
+  /// Whether the server itself had closed the socket before it.
+  boolean sentAway() {
+    return closed != null && closed.why().equals(START_OVER);
   }
 
   /// Whether the socket before it was lost because its node was killed.

@@ -11,8 +11,8 @@ import rookery.chaos.history.Entry;
 
 /// Looks for posts that a client should have received as an event and did not: those that, by what
 /// other clients saw, lie between two that it received while it was a member all along, and those
-/// written after it had read the channel. What it had read over REST under the same connection id
-/// counts as received. Pure.
+/// written after it had read the channel. What it had read right after hello counts as received: it
+/// may have been appended before, in an earlier epoch of the log. Pure.
 final class Deliveries implements Checker {
   @Override
   public List<Finding> check(Story story) {
@@ -79,15 +79,15 @@ final class Deliveries implements Checker {
     }
 
     private static Set<String> read(Chain chain) {
-      return chain.segment().read(chain.channel()).stream()
+      return chain.segment().readAtFirst(chain.channel()).stream()
           .map(post -> "posted " + post)
           .collect(Collectors.toSet());
     }
 
     /// What was written after the channel had been read and lies before something received.
     private Set<String> sinceRead(Chain chain) {
-      String last = chain.keys().getLast();
-      var received = new HashSet<>(chain.keys());
+      Set<String> before = order.before(chain.keys().getLast());
+      chain.keys().forEach(before::remove);
       return chain.segment().loaded().stream()
           .filter(load ->
               load.channel().equals(chain.channel())
@@ -96,7 +96,7 @@ final class Deliveries implements Checker {
           .flatMap(
               load -> acknowledged.entrySet().stream().filter(each -> each.getValue() > load.at()))
           .map(Map.Entry::getKey)
-          .filter(key -> !received.contains(key) && order.before(key, last))
+          .filter(before::contains)
           .collect(Collectors.toSet());
     }
   }

@@ -1,11 +1,14 @@
 package rookery.chaos.judge;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import rookery.chaos.history.Entry;
 
-/// Looks whether everybody came back after each fault, whether presence was right at the end, and
-/// whether there was an end. Pure.
+/// Looks whether everybody came back after each fault, whether some node always wrote, whether
+/// presence was right at the end, and whether there was an end. Pure.
 final class Endings implements Checker {
   @Override
   public List<Finding> check(Story story) {
@@ -18,6 +21,7 @@ final class Endings implements Checker {
                 "long after fault %d %s".formatted(calmed.fault(), calmed.missing())));
       }
     }
+    refusals(story, found);
     for (Entry.Present present : story.all(Entry.Present.class)) {
       present
           .wanted()
@@ -36,5 +40,32 @@ final class Endings implements Checker {
       found.add(new Finding(Finding.Promise.IT_RECOVERS, "the run did not come to its end"));
     }
     return found;
+  }
+
+  /// One node that refuses to write until it is restarted is bearable, all of them are not.
+  private static void refusals(Story story, List<Finding> found) {
+    Set<String> nodes =
+        story.all(Entry.Opened.class).stream().map(Entry.Opened::node).collect(Collectors.toSet());
+    Set<String> restarted = new HashSet<>();
+    String fault = "";
+    for (Entry entry : story.others()) {
+      switch (entry) {
+        case Entry.Struck struck -> fault = struck.kind() + " " + struck.fault();
+        case Entry.Restarted node -> {
+          restarted.add(node.node());
+          if (restarted.containsAll(nodes)) {
+            found.add(
+                new Finding(
+                    Finding.Promise.IT_RECOVERS,
+                    "after %s every node refused to write until it was restarted"
+                        .formatted(fault)));
+          }
+        }
+        case Entry.Calmed _ -> restarted.clear();
+        default -> {
+          // Not about nodes.
+        }
+      }
+    }
   }
 }

@@ -6,19 +6,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import rookery.chaos.history.Brief;
 import rookery.chaos.history.Entry;
 
 /// Looks for what nobody asked for, or what was refused: a post, a change, a deletion, a reaction.
 /// Pure.
 final class Inventions implements Checker {
+  private static final Pattern MARK = Pattern.compile("[pe]\\d+");
+
   @Override
   public List<Finding> check(Story story) {
     var found = new ArrayList<Finding>();
-    var reported = new HashSet<String>();
+    // What many saw is looked at once, as the first of them saw it.
+    var first = new HashMap<String, Story.Sighting>();
     for (Story.Sighting seen : story.sightings()) {
-      String problem = seen.type().isEmpty() ? problem(story, seen) : "";
-      if (!problem.isEmpty() && reported.add(seen.post() + seen.text())) {
+      if (seen.type().isEmpty()) {
+        String what = seen.post() + seen.channel() + seen.user() + seen.text();
+        first.merge(what, seen, (one, other) -> one.at() <= other.at() ? one : other);
+      }
+    }
+    for (Story.Sighting seen : first.values()) {
+      String problem = problem(story, seen);
+      if (!problem.isEmpty()) {
         found.add(invented("%s saw %s, %s".formatted(seen.device(), seen, problem)));
       }
     }
@@ -28,7 +38,7 @@ final class Inventions implements Checker {
 
   private static String problem(Story story, Story.Sighting seen) {
     String mark = Brief.mark(seen.text());
-    if (!mark.matches("[pe]\\d+")) {
+    if (!MARK.matcher(mark).matches()) {
       return "which nobody wrote";
     }
     var op = story.op(Integer.parseInt(mark.substring(1)));

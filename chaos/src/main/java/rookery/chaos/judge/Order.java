@@ -13,6 +13,7 @@ import java.util.Set;
 /// The order that several chains of events agree on. Immutable once built.
 final class Order {
   private final Map<String, Set<String>> next = new LinkedHashMap<>();
+  private final Map<String, Set<String>> previous = new HashMap<>();
   private final Map<String, Integer> place = new HashMap<>();
 
   private Order() {}
@@ -25,6 +26,7 @@ final class Order {
         order.next.computeIfAbsent(key, _ -> new LinkedHashSet<>());
         if (!before.isEmpty() && !before.equals(key)) {
           order.next.computeIfAbsent(before, _ -> new LinkedHashSet<>()).add(key);
+          order.previous.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(before);
         }
         before = key;
       }
@@ -61,41 +63,39 @@ final class Order {
     return left;
   }
 
-  /// Whether some way leads from one to the other.
-  boolean before(String one, String other) {
-    return !between(one, other, false).isEmpty() || following(one).contains(other);
+  /// All from which some way leads to this one.
+  Set<String> before(String last) {
+    var found = new HashSet<String>();
+    var look = new ArrayDeque<>(List.of(last));
+    while (!look.isEmpty()) {
+      for (String key : previous.getOrDefault(look.remove(), Set.of())) {
+        if (found.add(key)) {
+          look.add(key);
+        }
+      }
+    }
+    return found;
   }
 
   /// What certainly lies between the two.
   Set<String> between(String one, String other) {
-    return between(one, other, true);
-  }
-
-  private Set<String> between(String one, String other, boolean all) {
     int end = place.getOrDefault(other, -1);
     var reachable = new ArrayList<String>();
     var seen = new HashSet<String>();
     var look = new ArrayDeque<>(List.of(one));
     while (!look.isEmpty()) {
       for (String after : following(look.remove())) {
-        if (place.getOrDefault(after, Integer.MAX_VALUE) < end && seen.add(after)) {
+        if (placeOf(after) < end && seen.add(after)) {
           reachable.add(after);
           look.add(after);
         }
       }
     }
-    return thoseBefore(other, reachable, all);
-  }
-
-  private Set<String> thoseBefore(String other, List<String> reachable, boolean all) {
     reachable.sort((a, b) -> Integer.compare(placeOf(b), placeOf(a)));
     var leading = new HashSet<String>(Set.of(other));
     for (String key : reachable) {
       if (following(key).stream().anyMatch(leading::contains)) {
         leading.add(key);
-        if (!all) {
-          break;
-        }
       }
     }
     leading.remove(other);

@@ -20,13 +20,13 @@ final class Removals implements Checker {
     story
         .segments()
         .forEach(segment -> {
-          afterRemoval(segment, found);
+          afterRemoval(story, segment, found);
           withoutMembership(story, segment, found);
         });
     return found;
   }
 
-  private static void afterRemoval(Segment segment, List<Finding> found) {
+  private static void afterRemoval(Story story, Segment segment, List<Finding> found) {
     Set<String> removed = new HashSet<>();
     for (Entry.Received event : segment.events()) {
       if (!event.scope().isEmpty() && removed.contains(event.scope())) {
@@ -36,13 +36,35 @@ final class Removals implements Checker {
                 "%s got %s after the removal".formatted(segment, event)));
       }
       if (segment.ownMembership(event)) {
-        if (event.event().equals("user_removed")) {
-          removed.add(event.channel());
-        } else {
+        if (!event.event().equals("user_removed")) {
           removed.remove(event.channel());
+        } else if (!undoneBefore(story, segment, event)) {
+          removed.add(event.channel());
         }
       }
     }
+  }
+
+  /// Whether the user had joined again when the client read its channels, and did not leave since:
+  /// then what is told of the removal is of the past, and the connection counts it so.
+  private static boolean undoneBefore(Story story, Segment segment, Entry.Received removal) {
+    if (segment.listed().isEmpty()) {
+      return false;
+    }
+    Entry.Listed first = segment.listed().getFirst();
+    var acts =
+        story.ops().stream()
+            .filter(op -> op.user().equals(segment.user()) && (op.is("join") || op.is("leave")))
+            .filter(op -> op.invoked().channel().equals(removal.channel()))
+            .toList();
+    boolean joined =
+        acts.stream()
+            .anyMatch(op -> op.is("join") && op.ended() != null && op.ended().at() < first.asked());
+    boolean leftSince =
+        acts.stream()
+            .filter(op -> op.is("leave") && op.invoked().at() < removal.at())
+            .anyMatch(op -> op.ended() == null || op.ended().at() >= first.asked());
+    return first.channels().contains(removal.channel()) && joined && !leftSince;
   }
 
   private static void withoutMembership(Story story, Segment segment, List<Finding> found) {

@@ -16,16 +16,18 @@ record Segment(
     List<Entry.Received> events,
     List<Entry.Listed> listed,
     List<Entry.Loaded> loaded) {
-  /// Whether the event tells the user of an own membership.
+  /// Whether the event tells the user of an own membership. The one that tells the whole channel of
+  /// it is another, and may come before it takes effect.
   boolean ownMembership(Entry.Received event) {
     return event.user().equals(user)
+        && event.scope().isEmpty()
         && (event.event().equals("user_added") || event.event().equals("user_removed"));
   }
 
-  /// The posts that were read of a channel.
-  Set<String> read(String channel) {
+  /// The posts that were read of a channel right after hello.
+  Set<String> readAtFirst(String channel) {
     return loaded.stream()
-        .filter(each -> each.channel().equals(channel))
+        .filter(each -> each.channel().equals(channel) && each.reason().equals("hello"))
         .flatMap(each -> each.posts().stream())
         .map(Entry.Seen::post)
         .collect(Collectors.toSet());

@@ -33,7 +33,7 @@ public final class Tally {
         number(findings, Finding.Promise.NOTHING_LOST),
         number(findings, Finding.Promise.NOTHING_TWICE),
         resumes(story),
-        recovery(Disturbances.of(story), kinds),
+        felt(Disturbances.of(story), kinds),
         counted,
         story.all(Entry.Restarted.class).size());
   }
@@ -53,6 +53,7 @@ public final class Tally {
     var memberships = story.ops().stream().filter(op -> op.is("join") || op.is("leave")).toList();
     var because = new TreeMap<String, Integer>();
     int exact = 0;
+    int brokenOff = 0;
     int over = 0;
     int killed = 0;
     int killedCounted = 0;
@@ -60,12 +61,15 @@ public final class Tally {
     for (Comeback comeback : Comeback.all(story)) {
       boolean broken = comeback.logBroken(story);
       boolean changed = comeback.membershipsChanged(story, memberships);
+      if (comeback.brokenOff()) {
+        brokenOff++;
+        continue;
+      }
       if (comeback.exact()) {
         exact++;
       } else {
         over++;
-        String cause = broken ? "log not intact" : changed ? "memberships changed" : "other";
-        because.merge(cause, 1, Integer::sum);
+        because.merge(cause(comeback, broken, changed), 1, Integer::sum);
       }
       if (comeback.afterKill(story)) {
         killed++;
@@ -76,18 +80,25 @@ public final class Tally {
       }
     }
     return new Figures.Resumes(
-        exact, over, because, new Figures.AfterKill(killed, killedCounted, killedExact));
+        exact, over, because, brokenOff, new Figures.AfterKill(killed, killedCounted, killedExact));
   }
 
-  private static Map<String, Figures.Spread> recovery(
-      Map<Integer, Long> felt, Map<Integer, String> kinds) {
+  private static String cause(Comeback comeback, boolean broken, boolean changed) {
+    if (broken) {
+      return "log not intact";
+    }
+    if (changed) {
+      return "memberships changed";
+    }
+    return comeback.sentAway() ? "sent away (1012)" : "other";
+  }
+
+  private static Map<String, List<Long>> felt(Map<Integer, Long> felt, Map<Integer, String> kinds) {
     var byKind = new TreeMap<String, List<Long>>();
-    felt.forEach((fault, micros) -> {
-      byKind.computeIfAbsent("all", _ -> new ArrayList<>()).add(micros);
-      byKind.computeIfAbsent(kinds.getOrDefault(fault, ""), _ -> new ArrayList<>()).add(micros);
-    });
-    var spread = new TreeMap<String, Figures.Spread>();
-    byKind.forEach((kind, all) -> spread.put(kind, Figures.Spread.of(all)));
-    return spread;
+    felt.forEach((fault, micros) ->
+        byKind
+            .computeIfAbsent(kinds.getOrDefault(fault, ""), _ -> new ArrayList<>())
+            .add(micros / 1_000));
+    return byKind;
   }
 }

@@ -1,8 +1,11 @@
 package rookery.chaos.plan;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// A kind of fault: what breaks, for how long, and whether clients can be expected to be continued
 /// exactly through it.
@@ -15,14 +18,20 @@ public enum FaultKind {
   REDIS_KILL_LOSING(Target.REDIS, 200, 2_500, false),
   REDIS_PAUSE_SHORT(Target.REDIS, 500, 2_000, true),
   REDIS_PAUSE_LONG(Target.REDIS, 4_000, 8_000, false),
-  REDIS_FAILOVER(Target.REDIS, 0, 0, false),
+  /// Long enough for the nodes to move the log to the database.
+  REDIS_OUTAGE(Target.REDIS, 9_000, 12_000, false),
+  REDIS_FAILOVER(Target.REDIS, 0, 500, false),
+  /// What the replica had not seen is lost.
+  REDIS_FAILOVER_LOSING(Target.REDIS, 0, 500, false),
+  /// The old master goes on for a moment when there is a new one.
+  REDIS_FAILOVER_HANGING(Target.REDIS, 0, 500, false),
   POSTGRES_FAST(Target.POSTGRES, 0, 1_500, true),
   POSTGRES_IMMEDIATE(Target.POSTGRES, 0, 1_500, true),
   POSTGRES_KILL(Target.POSTGRES, 0, 1_500, true),
   CLIENTS_CUT(Target.LINK, 200, 2_000, true),
   CLIENTS_STALLED(Target.LINK, 1_500, 7_000, true),
   CLIENTS_SLOW(Target.LINK, 2_000, 4_000, true),
-  NODE_REDIS_CUT(Target.LINK, 500, 4_000, false),
+  NODE_REDIS_CUT(Target.LINK, 500, 8_000, false),
   NODE_REDIS_STALLED(Target.LINK, 1_000, 5_000, false),
   NODE_REDIS_SLOW(Target.LINK, 2_000, 4_000, true),
   NODE_POSTGRES_CUT(Target.LINK, 500, 2_500, true),
@@ -38,6 +47,9 @@ public enum FaultKind {
     LINK,
     CLIENTS
   }
+
+  private static final Set<FaultKind> FAILOVERS =
+      EnumSet.of(REDIS_FAILOVER, REDIS_FAILOVER_LOSING, REDIS_FAILOVER_HANGING);
 
   private final Target target;
   private final int shortest;
@@ -75,9 +87,16 @@ public enum FaultKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// The kinds that need no Sentinel.
+  /// The kinds that a site with one Redis suffers.
   public static List<FaultKind> overOneRedis() {
-    return Arrays.stream(values()).filter(kind -> kind != REDIS_FAILOVER).toList();
+    return Arrays.stream(values()).filter(kind -> !FAILOVERS.contains(kind)).toList();
+  }
+
+  /// The kinds that a site suffers whose Redis is watched by sentinels.
+  public static List<FaultKind> overSentinel() {
+    return Stream.concat(
+            FAILOVERS.stream(), Stream.of(NODE_KILL, NODE_PAUSE_LONG, POSTGRES_KILL, CLIENTS_CUT))
+        .toList();
   }
 
   /// The kind with this label.

@@ -10,6 +10,7 @@ import java.util.Random;
 public final class Schedule {
   private static final int CALM_FROM = 600;
   private static final int CALM_TO = 2_500;
+  private static final int BRISK = 4;
   private static final int OVERLAPS_IN_100 = 15;
   private static final int LONG_MESSAGES_IN_100 = 4;
   private static final int LONG_MESSAGE = 6_000;
@@ -45,9 +46,11 @@ public final class Schedule {
   private static Fault fault(
       int number, FaultKind kind, Shape shape, Random random, List<Fault> before) {
     int node = random.nextInt(shape.nodes());
-    long calm = random.nextLong(CALM_FROM, CALM_TO);
-    long hold = random.nextLong(kind.shortest(), kind.longest() + 1L);
-    boolean drawn = random.nextInt(100) < OVERLAPS_IN_100;
+    int brisk = shape.brisk() ? BRISK : 1;
+    long calm = random.nextLong(CALM_FROM, CALM_TO) / brisk;
+    long longer = random.nextLong(kind.longest() - kind.shortest() + 1L) / brisk;
+    long hold = kind.shortest() + longer;
+    boolean drawn = random.nextInt(100) < OVERLAPS_IN_100 || shape.brisk();
     int variant = random.nextInt(1_000);
     boolean overlapping = drawn && mayOverlap(kind, before);
     return new Fault(number, kind, node, calm, hold, overlapping, variant);

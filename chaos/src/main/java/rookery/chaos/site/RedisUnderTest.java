@@ -1,39 +1,23 @@
 package rookery.chaos.site;
 
-import java.util.List;
 import rookery.chaos.plan.FaultKind;
 
-/// A Redis that things are done to. Implementations are thread-safe.
-public interface RedisUnderTest extends AutoCloseable {
+/// A Redis that things are done to. Implementations are confined to the nemesis, but for [#port],
+/// which any thread may ask.
+public sealed interface RedisUnderTest extends AutoCloseable permits SingleRedis, SentinelRedis {
   /// Where the nodes find it, as `MM_CACHESETTINGS_REDISADDRESS` wants it.
   ///
-  /// @param linkPort the port of the node's own link to [#port], for an address that can be behind
-  ///   one
+  /// @param linkPort the port of the node's own link to [#port], for one that can be behind a link
   String address(int linkPort);
 
   /// Where it listens now.
   int port();
 
-  /// The faults that it can suffer.
-  List<FaultKind> kinds();
+  /// Begins a fault of [FaultKind.Target#REDIS].
+  void begin(FaultKind kind);
 
-  /// `kill -9`.
-  ///
-  /// @param losing whether what it held is lost with it
-  void kill(boolean losing);
-
-  /// Starts it again; nothing happens if it runs.
-  void startAgain();
-
-  /// Stops it from running, as a machine that hangs.
-  void pause();
-
-  /// Lets it run again.
-  void wake();
-
-  /// Makes another server the one that is written to, without the newest that this one took; only
-  /// where [#kinds] says so.
-  void failOver();
+  /// Ends it.
+  void mend(FaultKind kind);
 
   @Override
   void close();

@@ -10,13 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import rookery.chaos.plan.FaultKind;
 import rookery.embedded.EmbeddedFailure;
-import rookery.embedded.EmbeddedRedis;
+import rookery.embedded.RedisProgram;
 import rookery.embedded.TiedProcess;
 
 /// One redis-server that writes its data to disk every second. Thread-safe.
@@ -38,26 +37,13 @@ final class SingleRedis implements RedisUnderTest {
   static SingleRedis start(Path directory, int port) {
     try {
       Path data = Files.createDirectories(directory.resolve("data"));
-      var redis = new SingleRedis(data, program(directory), port);
+      var redis = new SingleRedis(data, RedisProgram.bundled(directory).file(), port);
       redis.startAgain();
       return redis;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /// The bundled program, unpacked by a short run of the embedded server.
-  private static Path program(Path directory) throws IOException {
-    try {
-      EmbeddedRedis.start(directory, 0).close();
     } catch (EmbeddedFailure e) {
       throw new IllegalStateException("Redis does not start", e);
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files
-          .filter(file -> file.endsWith("redis-server"))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no redis-server below " + directory));
     }
   }
 
@@ -72,12 +58,22 @@ final class SingleRedis implements RedisUnderTest {
   }
 
   @Override
-  public List<FaultKind> kinds() {
-    return FaultKind.overOneRedis();
+  public void begin(FaultKind kind) {
+    switch (kind) {
+      case REDIS_KILL_KEEPING, REDIS_OUTAGE -> kill(false);
+      case REDIS_KILL_LOSING -> kill(true);
+      case REDIS_PAUSE_SHORT, REDIS_PAUSE_LONG -> signal(Signals.STOP);
+      default -> throw new IllegalArgumentException(kind + " is nothing that one Redis suffers");
+    }
   }
 
   @Override
-  public synchronized void kill(boolean losing) {
+  public void mend(FaultKind kind) {
+    signal(Signals.CONT);
+    startAgain();
+  }
+
+  private synchronized void kill(boolean losing) {
     var running = process;
     process = null;
     if (running != null) {
@@ -101,8 +97,7 @@ final class SingleRedis implements RedisUnderTest {
     }
   }
 
-  @Override
-  public synchronized void startAgain() {
+  private synchronized void startAgain() {
     if (process != null) {
       return;
     }
@@ -139,23 +134,10 @@ final class SingleRedis implements RedisUnderTest {
     }
   }
 
-  @Override
-  public synchronized void pause() {
+  private synchronized void signal(Signals signal) {
     if (process != null) {
-      Signals.STOP.send(process.pid());
+      signal.send(process.pid());
     }
-  }
-
-  @Override
-  public synchronized void wake() {
-    if (process != null) {
-      Signals.CONT.send(process.pid());
-    }
-  }
-
-  @Override
-  public void failOver() {
-    throw new UnsupportedOperationException("one Redis has nothing to fail over to");
   }
 
   @Override

@@ -29,8 +29,14 @@ public final class Site implements AutoCloseable {
     this.nodes = List.copyOf(nodes);
   }
 
+  /// What the event log is kept in.
+  public enum Kind {
+    SINGLE,
+    SENTINEL
+  }
+
   /// Starts everything; returns when all nodes answer.
-  public static Site start(Path directory, int count) {
+  public static Site start(Path directory, Kind kind, int count) {
     var lifecycle = new Lifecycle();
     // However this program ends, nothing that it has paused stays so.
     var hook = new Thread(lifecycle::close, "clean-up");
@@ -44,7 +50,7 @@ public final class Site implements AutoCloseable {
               "rookery-postgres-" + System.getProperty("user.name"));
       var postgres =
           lifecycle.own(PostgresUnderTest.start(directory.resolve("postgres"), binaries));
-      var redis = lifecycle.own(SingleRedis.start(directory.resolve("redis"), Ports.free()));
+      var redis = lifecycle.own(redis(directory.resolve("redis"), kind));
       var nodes = new ArrayList<NodeUnderTest>();
       for (int i = 0; i < count; i++) {
         nodes.add(lifecycle.own(node(directory, i, postgres, redis)));
@@ -61,6 +67,13 @@ public final class Site implements AutoCloseable {
       lifecycle.close();
       throw e;
     }
+  }
+
+  private static RedisUnderTest redis(Path directory, Kind kind) {
+    return switch (kind) {
+      case SINGLE -> SingleRedis.start(directory, Ports.free());
+      case SENTINEL -> SentinelRedis.start(directory);
+    };
   }
 
   private static void forget(Thread hook) {
@@ -87,12 +100,14 @@ public final class Site implements AutoCloseable {
     settings.put("MM_CLUSTERSETTINGS_ENABLE", "true");
     settings.put("MM_FILESETTINGS_DIRECTORY", directory.resolve("files-" + name).toString());
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
+    settings.put("MM_TEAMSETTINGS_MAXUSERSPERTEAM", "1000");
     settings.put("MM_METRICSSETTINGS_ENABLE", "true");
     settings.put("MM_METRICSSETTINGS_LISTENADDRESS", ":" + places.metricsPort());
     settings.put("MM_ROOKERYSETTINGS_NODENAME", name);
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHMEMORYKIBIBYTES", "8192");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
     settings.put("MM_ROOKERYSETTINGS_HUBPENDINGKIBIBYTES", "64");
+    settings.put("MM_ROOKERYSETTINGS_DEGRADEDAFTERSECONDS", "6");
     return new NodeUnderTest(name, places, links, Map.copyOf(settings));
   }
 

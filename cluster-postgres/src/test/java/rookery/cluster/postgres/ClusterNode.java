@@ -101,19 +101,7 @@ final class ClusterNode implements LogListener, Roster.Listener, AutoCloseable {
   }
 
   static RedisSettings redisSettings(int port) {
-    var usual = RedisSettings.of("127.0.0.1", port, "switching");
-    return new RedisSettings(
-        usual.host(),
-        port,
-        "",
-        "",
-        0,
-        false,
-        usual.cluster(),
-        SOON,
-        SOON,
-        usual.keepFor(),
-        usual.keepBytes());
+    return RedisSettings.of("127.0.0.1", port, "switching").waiting(SOON, SOON);
   }
 
   private SwitchingLog switching(

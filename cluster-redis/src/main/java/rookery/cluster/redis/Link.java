@@ -6,60 +6,93 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /// One dedicated connection to Redis and the run of the server that it is made with: a connection
-/// never outlives a run. Not thread-safe; confined to one thread at a time, except for [#close].
+/// never outlives a run. Once a second it is looked whether the server still is the master that it
+/// was; a question to one that is not fails. Not thread-safe; confined to one thread at a time,
+/// except for [#close].
 final class Link implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private final Connection connection;
   private final String run;
+  private final String replication;
+  private final Runnable whenClosed;
+  private long looked;
 
-  private Link(Connection connection, String run) {
+  private Link(Connection connection, String run, String replication, Runnable whenClosed) {
     this.connection = connection;
     this.run = run;
+    this.replication = replication;
+    this.whenClosed = whenClosed;
+    this.looked = System.nanoTime();
   }
 
-  /// Connects.
+  /// Looks for the server and connects.
   ///
   /// @param patience how much longer than usual an answer may take, for commands that wait
   static Link open(RedisSettings settings, String name, Duration patience) throws Away {
-    var config =
-        DefaultJedisClientConfig.builder()
-            .resp2()
-            .connectionTimeoutMillis((int) settings.connectWithin().toMillis())
-            .socketTimeoutMillis((int) settings.answerWithin().plus(patience).toMillis())
-            .user(settings.user().isEmpty() ? null : settings.user())
-            .password(settings.password().isEmpty() ? null : settings.password())
-            .database(settings.database())
-            .sslOptions(settings.tls() ? SslOptions.defaults() : null)
-            .clientName("rookery-" + name)
-            .build();
+    var dialer = new Dialer(settings, name, patience);
     try {
-      var connection = new Connection(new HostAndPort(settings.host(), settings.port()), config);
-      try {
-        return new Link(connection, runOf(connection));
-      } catch (JedisException e) {
-        connection.close();
-        throw e;
-      }
+      return switch (settings.place()) {
+        case RedisPlace.Server(var at) ->
+            over(dialer.server(new HostAndPort(at.host(), at.port())), () -> {});
+        case RedisPlace.Nodes nodes -> over(dialer.holder(nodes), () -> {});
+        case RedisPlace.Sentinels sentinels -> watched(dialer, sentinels);
+      };
+    } catch (JedisAccessControlException e) {
+      throw new Away("Redis at " + settings + " refuses this node: " + firstLine(e), e);
     } catch (JedisException e) {
       throw new Away("Redis at " + settings + " cannot be reached: " + firstLine(e), e);
     }
   }
 
-  /// A restarted server has another run id; one that took over from a failed one has another
-  /// replication id, and may lack what the failed one had accepted.
-  private static String runOf(Connection connection) {
-    byte[] info = (byte[]) connection.executeCommand(new CommandArguments(Protocol.Command.INFO));
-    String text = new String(info, StandardCharsets.UTF_8);
-    return value(text, "run_id") + ":" + value(text, "master_replid");
+  private static Link watched(Dialer dialer, RedisPlace.Sentinels sentinels) {
+    var watch = new SentinelWatch(dialer, sentinels);
+    try {
+      HostAndPort master = watch.master();
+      Link link = over(dialer.server(master), watch::close);
+      watch.watch(master, link::close);
+      return link;
+    } catch (JedisException e) {
+      watch.end();
+      throw e;
+    }
+  }
+
+  private static Link over(Connection connection, Runnable whenClosed) {
+    try {
+      String info = info(connection);
+      requireMaster(connection, info);
+      return new Link(connection, value(info, "run_id"), value(info, "master_replid"), whenClosed);
+    } catch (JedisException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void requireMaster(Connection connection, String info) {
+    String role = value(info, "role");
+    if (!role.equals("master")) {
+      throw new JedisException(
+          "the server at " + connection.getHostAndPort() + " is no master but a " + role);
+    }
+  }
+
+  private static String info(Connection connection, String... sections) {
+    var question = new CommandArguments(Protocol.Command.INFO);
+    for (String section : sections) {
+      question.add(section.getBytes(StandardCharsets.UTF_8));
+    }
+    return new String((byte[]) connection.executeCommand(question), StandardCharsets.UTF_8);
   }
 
   private static String value(String info, String name) {
@@ -70,20 +103,35 @@ final class Link implements AutoCloseable {
         .orElse("");
   }
 
-  /// Which run of the server this is.
+  /// Which run of the server this is: a restarted server has another run id; one that took over
+  /// from a failed one has another replication id, and may lack what the failed one had accepted.
   String serverRun() {
-    return run;
+    return run + ":" + replication;
+  }
+
+  /// A server that was demoted answers many questions as before, and its log just goes quiet.
+  private void requireSameRun() {
+    long now = System.nanoTime();
+    if (now - looked < LOOK_EVERY.toNanos()) {
+      return;
+    }
+    String info = info(connection, "replication");
+    requireMaster(connection, info);
+    if (!value(info, "master_replid").equals(replication)) {
+      throw new JedisException("the server began another history");
+    }
+    looked = now;
   }
 
   /// Runs a script; answers what it returned: `byte[]`, `Long`, or a list of these.
   Object run(Script script, List<String> keys, Object... arguments) throws Away {
-    try {
-      return evaluate(Protocol.Command.EVALSHA, script.sha(), keys, arguments);
-    } catch (JedisNoScriptException _) {
-      return ask(() -> evaluate(Protocol.Command.EVAL, script.text(), keys, arguments));
-    } catch (JedisException e) {
-      throw away(e);
-    }
+    return ask(() -> {
+      try {
+        return evaluate(Protocol.Command.EVALSHA, script.sha(), keys, arguments);
+      } catch (JedisNoScriptException _) {
+        return evaluate(Protocol.Command.EVAL, script.text(), keys, arguments);
+      }
+    });
   }
 
   private Object evaluate(
@@ -112,16 +160,13 @@ final class Link implements AutoCloseable {
     return connection.executeCommand(line);
   }
 
-  private static Object ask(java.util.function.Supplier<Object> question) throws Away {
+  private Object ask(Supplier<Object> question) throws Away {
     try {
+      requireSameRun();
       return question.get();
     } catch (JedisException e) {
-      throw away(e);
+      throw new Away("Redis failed: " + firstLine(e), e);
     }
-  }
-
-  private static Away away(JedisException e) {
-    return new Away("Redis failed: " + firstLine(e), e);
   }
 
   private static String firstLine(Throwable e) {
@@ -132,6 +177,7 @@ final class Link implements AutoCloseable {
   /// Cuts the connection, from any thread: who waits on it fails.
   @Override
   public void close() {
+    whenClosed.run();
     try {
       connection.forceDisconnect();
     } catch (IOException | JedisException _) {

@@ -4,16 +4,18 @@ import java.time.Duration;
 
 /// How to reach the Redis of a cluster, and how much it keeps. Immutable.
 ///
+/// @param place where it is
 /// @param user may be empty
 /// @param password may be empty
+/// @param database its number; a Redis Cluster has only 0
+/// @param tls whether it, and who tells of it, is reached through TLS
 /// @param cluster keeps clusters apart that share one Redis; may be empty
 /// @param connectWithin the longest a connection may take
 /// @param answerWithin the longest an answer may take; then the connection is given up
 /// @param keepFor how far back the log reaches
 /// @param keepBytes how large it may become, whichever is less
 public record RedisSettings(
-    String host,
-    int port,
+    RedisPlace place,
     String user,
     String password,
     int database,
@@ -25,9 +27,13 @@ public record RedisSettings(
     long keepBytes) {
   /// This project's defaults for everything but the place.
   public static RedisSettings of(String host, int port, String cluster) {
+    return of(new RedisPlace.Server(new RedisPlace.Endpoint(host, port)), cluster);
+  }
+
+  /// This project's defaults for everything but the place.
+  public static RedisSettings of(RedisPlace place, String cluster) {
     return new RedisSettings(
-        host,
-        port,
+        place,
         "",
         "",
         0,
@@ -42,17 +48,28 @@ public record RedisSettings(
   /// The same, keeping less or more.
   public RedisSettings keeping(Duration time, long bytes) {
     return new RedisSettings(
-        host,
-        port,
-        user,
-        password,
+        place, user, password, database, tls, cluster, connectWithin, answerWithin, time, bytes);
+  }
+
+  /// The same, with other patience.
+  public RedisSettings waiting(Duration connect, Duration answer) {
+    return new RedisSettings(
+        place, user, password, database, tls, cluster, connect, answer, keepFor, keepBytes);
+  }
+
+  /// The same, as somebody.
+  public RedisSettings as(String name, String secret) {
+    return new RedisSettings(
+        place,
+        name,
+        secret,
         database,
         tls,
         cluster,
         connectWithin,
         answerWithin,
-        time,
-        bytes);
+        keepFor,
+        keepBytes);
   }
 
   /// A key of this cluster. The braces keep all of them in one slot of a Redis Cluster.
@@ -60,8 +77,9 @@ public record RedisSettings(
     return "rookery:{" + (cluster.isEmpty() ? "chat" : cluster) + "}:" + name;
   }
 
+  /// The place: nothing that is secret.
   @Override
   public String toString() {
-    return host + ":" + port;
+    return place.toString();
   }
 }

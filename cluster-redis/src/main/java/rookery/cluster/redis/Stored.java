@@ -26,7 +26,11 @@ record Stored(LogEntry entry, String hash, long at, int size) {
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       fields.put(Head.text(flat.get(i)), flat.get(i + 1));
     }
-    long index = Long.parseLong(id.substring(0, id.indexOf('-')));
+    int dash = id.indexOf('-');
+    if (dash < 0) {
+      throw new IllegalArgumentException("an entry with the id " + id);
+    }
+    long index = Long.parseLong(id.substring(0, dash));
     byte[] data = (byte[]) field(fields, "d");
     var entry =
         new LogEntry(

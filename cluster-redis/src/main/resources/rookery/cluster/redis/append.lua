@@ -28,10 +28,6 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local index = tonumber(state[2]) + 1
 local hash = redis.sha1hex(state[3] .. ':' .. ARGV[2] .. ':' .. ARGV[3] .. ':' .. #ARGV[4])
 local bytes = tonumber(state[4]) + #ARGV[4]
-redis.call('XADD', KEYS[3], index .. '-0', 'e', ARGV[1], 'h', hash, 'p', ARGV[2], 's', ARGV[3],
-  't', now, 'b', bytes, 'd', ARGV[4])
-redis.call('HSET', KEYS[1], 'index', index, 'hash', hash, 'bytes', bytes)
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
 
 -- The number of the first entry at or behind `from`, if it need not be kept.
 local function spent(from)
@@ -52,9 +48,11 @@ end
 
 -- Looks at few entries, as each look copies one: the oldest, then 1, 2, 4 ... behind it. So at
 -- least half of what is spent goes each time, and never so much that others have to wait.
-local trimmed = 0
-local oldest = index % 16 == 0 and spent('-')
-if oldest then
+local function trim()
+  local oldest = spent('-')
+  if not oldest then
+    return 0
+  end
   local cut, step = oldest, 1
   local found = spent((oldest + step) .. '-0')
   while found and step <= 1024 do
@@ -62,6 +60,16 @@ if oldest then
     step = step * 2
     found = spent((oldest + step) .. '-0')
   end
-  trimmed = redis.call('XTRIM', KEYS[3], 'MINID', (cut + 1) .. '-0')
+  return redis.call('XTRIM', KEYS[3], 'MINID', (cut + 1) .. '-0')
 end
-return {'ok', tostring(index), trimmed}
+
+local added = redis.pcall('XADD', KEYS[3], index .. '-0', 'e', ARGV[1], 'h', hash, 'p', ARGV[2],
+  's', ARGV[3], 't', now, 'b', bytes, 'd', ARGV[4])
+if type(added) == 'table' and added.err then
+  -- Without memory nothing is added, and so nothing would ever be trimmed.
+  trim()
+  return added
+end
+redis.call('HSET', KEYS[1], 'index', index, 'hash', hash, 'bytes', bytes)
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+return {'ok', tostring(index), index % 16 == 0 and trim() or 0}

@@ -6,11 +6,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Stands between a client and Redis and does what networks do: cuts connections, refuses new ones,
-/// swallows answers of requests that went through. Thread-safe.
+/// swallows answers of requests that went through, or is slow. Thread-safe.
 final class FaultProxy implements AutoCloseable {
   private enum Mode {
     WELL,
@@ -22,6 +25,7 @@ final class FaultProxy implements AutoCloseable {
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = Mode.WELL;
+  private volatile long delayMillis;
 
   private FaultProxy(ServerSocket listening, int target) {
     this.listening = listening;
@@ -56,10 +60,16 @@ final class FaultProxy implements AutoCloseable {
     mode = Mode.DEAF;
   }
 
+  /// From now on each answer comes so much later.
+  void delayAnswers(Duration delay) {
+    delayMillis = delay.toMillis();
+  }
+
   /// All is well again; what was swallowed stays so, and connections that missed something end.
   void mend() {
     boolean missed = mode == Mode.DEAF;
     mode = Mode.WELL;
+    delayMillis = 0;
     if (missed) {
       hiccup();
     }
@@ -99,12 +109,17 @@ final class FaultProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (answers && delayMillis > 0) {
+          boolean _ = new CountDownLatch(1).await(delayMillis, TimeUnit.MILLISECONDS);
+        }
         if (!answers || mode != Mode.DEAF) {
           out.write(buffer, 0, read);
         }
       }
     } catch (IOException _) {
       // An end of either is an end of both.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
     open.remove(from);
     end(from);

@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import redis.clients.jedis.Protocol;
 import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
+import rookery.cluster.CheckpointsUnavailable;
 import rookery.cluster.LogUnavailable;
 import rookery.embedded.EmbeddedRedis;
 import rookery.kernel.RandomIds;
@@ -33,7 +38,7 @@ final class FaultyRedis implements AutoCloseable {
   }
 
   static FaultyRedis start(Path directory) throws Exception {
-    var redis = EmbeddedRedis.start(directory, 0);
+    var redis = TestRedis.start(directory, 0, "");
     return new FaultyRedis(directory, redis, FaultProxy.before(redis.port()));
   }
 
@@ -51,27 +56,19 @@ final class FaultyRedis implements AutoCloseable {
     return impatient(proxy.port());
   }
 
-  private static RedisSettings impatient(int port) {
-    var usual = RedisSettings.of("127.0.0.1", port, "faults");
-    return new RedisSettings(
-        usual.host(),
-        port,
-        "",
-        "",
-        0,
-        false,
-        usual.cluster(),
-        SOON,
-        SOON,
-        usual.keepFor(),
-        usual.keepBytes());
+  static RedisSettings impatient(int port) {
+    return RedisSettings.of("127.0.0.1", port, "faults").waiting(SOON, SOON);
   }
 
   static RedisLog connect(RedisSettings settings) throws LogUnavailable {
-    var log =
-        new RedisLog(settings, new RandomIds(), InstantSource.system(), new SimpleMeterRegistry());
+    var log = unconnected(settings);
     log.connect();
     return log;
+  }
+
+  static RedisLog unconnected(RedisSettings settings) {
+    return new RedisLog(
+        settings, new RandomIds(), InstantSource.system(), new SimpleMeterRegistry());
   }
 
   /// Sends it until somebody can tell.
@@ -81,6 +78,15 @@ final class FaultyRedis implements AutoCloseable {
         .pollInterval(Duration.ofMillis(10))
         .ignoreException(LogUnavailable.class)
         .until(() -> log.append(batch), _ -> true);
+  }
+
+  /// Asks for it until somebody can tell.
+  static <T> T insist(Callable<T> ofCheckpoints) {
+    return await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreException(CheckpointsUnavailable.class)
+        .until(ofCheckpoints, _ -> true);
   }
 
   Object command(Protocol.Command command, Object... arguments) throws Away {
@@ -97,6 +103,21 @@ final class FaultyRedis implements AutoCloseable {
   /// The server ends without an answer; what watches over it starts it again, with what was saved.
   void restart() {
     assertThatThrownBy(() -> command(Protocol.Command.SHUTDOWN, "NOSAVE")).isInstanceOf(Away.class);
+  }
+
+  /// It becomes a replica of nobody that is there. Connections are kept, as when an operator does
+  /// it; sentinels would end them.
+  void demote() throws Away {
+    command(Protocol.Command.REPLICAOF, "127.0.0.1", "1");
+  }
+
+  /// It becomes a master again, with a history of its own.
+  void promote() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
+      socket.setSoTimeout((int) SOON.toMillis());
+      socket.getOutputStream().write("REPLICAOF NO ONE\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat((char) socket.getInputStream().read()).isEqualTo('+');
+    }
   }
 
   /// It answers nothing until it goes on.

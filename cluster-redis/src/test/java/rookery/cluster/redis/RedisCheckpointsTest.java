@@ -24,7 +24,7 @@ class RedisCheckpointsTest implements CheckpointsContract {
 
   @BeforeAll
   static void start() throws Exception {
-    redis = EmbeddedRedis.start(directory, 0);
+    redis = TestRedis.start(directory, 0, "");
   }
 
   @AfterAll

@@ -33,7 +33,7 @@ class RedisLogTest implements EventLogContract {
 
   @BeforeAll
   static void start() throws Exception {
-    redis = EmbeddedRedis.start(directory, 0);
+    redis = TestRedis.start(directory, 0, "");
   }
 
   @AfterAll
@@ -77,7 +77,7 @@ class RedisLogTest implements EventLogContract {
     var me = EventLogContract.producer();
     var batch = EventLogContract.batch(log, me, 1, "a");
     assertThatThrownBy(() -> log.append(batch)).isInstanceOf(LogUnavailable.class);
-    try (var late = EmbeddedRedis.start(directory.resolve("late"), free)) {
+    try (var late = TestRedis.start(directory.resolve("late"), free, "")) {
       await().until(() -> reading.epochs.size() == 1 && late.port() == free);
       assertThat(log.append(batch)).isInstanceOf(AppendResult.WrongEpoch.class);
       log.append(EventLogContract.batch(log, me, 1, "a"));
@@ -88,28 +88,32 @@ class RedisLogTest implements EventLogContract {
 
   @Test
   void a_password_is_said_and_a_wrong_one_is_told() throws Exception {
-    try (var own = EmbeddedRedis.start(directory.resolve("locked"), 0, "open-sesame")) {
+    try (var own = TestRedis.start(directory.resolve("locked"), 0, "open-sesame")) {
       var usual = RedisSettings.of(own.host(), own.port(), "locked");
-      try (var log = connected(with(usual, "open-sesame", 3))) {
+      try (var log = connected(inDatabase(usual.as("", "open-sesame"), 3))) {
         var me = EventLogContract.producer();
         assertThat(log.append(EventLogContract.batch(log, me, 1, "a")))
             .isInstanceOf(AppendResult.Appended.class);
         assertThat(log.connected()).isTrue();
       }
-      var wrong = log(with(usual, "open-barley", 3));
+      var wrong = log(usual.as("", "open-barley"));
       assertThatThrownBy(wrong::connect)
           .isInstanceOf(LogUnavailable.class)
-          .hasMessageContaining("WRONGPASS");
+          .hasMessageContaining("refuses this node: WRONGPASS");
       wrong.close();
+      var silent = log(usual);
+      assertThatThrownBy(silent::connect)
+          .isInstanceOf(LogUnavailable.class)
+          .hasMessageContaining("refuses this node: NOAUTH");
+      silent.close();
     }
   }
 
-  private static RedisSettings with(RedisSettings usual, String password, int database) {
+  private static RedisSettings inDatabase(RedisSettings usual, int database) {
     return new RedisSettings(
-        usual.host(),
-        usual.port(),
+        usual.place(),
         usual.user(),
-        password,
+        usual.password(),
         database,
         usual.tls(),
         usual.cluster(),
@@ -194,7 +198,7 @@ class RedisLogTest implements EventLogContract {
 
   @Test
   void a_restarted_redis_is_a_new_epoch_and_tails_go_on_in_it() throws Exception {
-    try (var own = EmbeddedRedis.start(directory.resolve("own"), 0)) {
+    try (var own = TestRedis.start(directory.resolve("own"), 0, "")) {
       var settings = RedisSettings.of(own.host(), own.port(), "restarted");
       var log = connected(settings);
       var reading = new EventLogContract.Reading();

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.Protocol;
 import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
 import rookery.cluster.Epoch;
@@ -88,8 +87,9 @@ class RedisRunsTest {
       var reading = new Reading();
       log.tail(log.head(), reading);
       insist(log, batch(log, producer(), 1, "a"));
-      redis.command(Protocol.Command.REPLICAOF, "127.0.0.1", "1");
-      redis.command(Protocol.Command.REPLICAOF, "NO", "ONE");
+      await().untilAsserted(() -> assertThat(reading.texts()).containsExactly("a"));
+      redis.demote();
+      redis.promote();
       try (var other = connect(redis.settings())) {
         await().untilAsserted(() -> assertThat(reading.epochs).containsExactly(other.head()));
         assertThat(insist(log, batch(other, producer(), 1, "b")))

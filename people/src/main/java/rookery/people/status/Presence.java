@@ -13,6 +13,8 @@ import rookery.cluster.Roster;
 import rookery.delivery.Announcer;
 import rookery.delivery.Notices;
 import rookery.kernel.Incarnation;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
 import rookery.kernel.Timers;
 import rookery.kernel.UserId;
 import rookery.realtime.ConnectionWatcher;
@@ -22,6 +24,9 @@ import rookery.realtime.ConnectionWatcher;
 public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// How long clients may take to come back to another node before they count as gone.
   private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /// After a write that the database did not take.
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private static final Duration WHOLE_SHARE_EVERY = Duration.ofMinutes(1);
 
@@ -59,6 +64,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     notices.on(PresenceNotices.CHANGE, presence::changed);
     notices.on(PresenceNotices.SHARE, presence::shared);
     notices.on(PresenceNotices.ASK, (_, _) -> presence.tellAll());
+    notices.on(Statuses.CHANGED, (key, _) -> presence.written(new UserId(key)));
     notices.onNewEpoch(presence::startOver);
     timers.every("presence", WHOLE_SHARE_EVERY, presence::tellAll);
     return presence;
@@ -158,15 +164,67 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// takes time.
   private void leftBy(Incarnation node, Set<UserId> gone) {
     if (node.equals(self) && !gone.isEmpty()) {
-      timers.after("users are offline", Duration.ZERO, () -> gone.forEach(statuses::offline));
+      soon("users are offline", () -> gone.forEach(this::offline));
     }
   }
 
+  private void offline(UserId user) {
+    if (!table.online(user)) {
+      statuses.offline(user);
+    }
+  }
+
+  /// Another node may have written that a user is offline before it knew that the user is here, or
+  /// this node before the user came back. It comes to where the user is in the log, and is put
+  /// right here.
+  private void written(UserId user) {
+    if (isHere(user)) {
+      soon("the status of somebody here", () -> putRight(user));
+    }
+  }
+
+  private void putRight(UserId user) {
+    if (isHere(user)) {
+      statuses.present(user);
+      offline(user);
+    }
+  }
+
+  private synchronized boolean isHere(UserId user) {
+    return own.contains(user);
+  }
+
+  private synchronized Set<UserId> here() {
+    return Set.copyOf(own);
+  }
+
+  /// Tries again until the database can be had.
+  private void soon(String name, Runnable body) {
+    after(name, Duration.ZERO, body);
+  }
+
+  private void after(String name, Duration delay, Runnable body) {
+    timers.after(
+        name,
+        delay,
+        () -> {
+          try {
+            body.run();
+          } catch (ProblemException e) {
+            if (!(e.problem() instanceof Problem.Unavailable)) {
+              throw e;
+            }
+            after(name, AGAIN, body);
+          }
+        });
+  }
+
   /// In a new epoch something may have been missed: every node tells its share again, and who does
-  /// not is gone.
+  /// not is gone. Those here may have been written off.
   private void startOver() {
     table.doubt();
     tellAll();
+    soon("the statuses of those here", () -> statuses.offlineAmong(here()).forEach(this::putRight));
     timers.after("presence of silent nodes", GRACE, () -> table.silent().forEach(this::drop));
   }
 

@@ -23,7 +23,9 @@ import rookery.postgres.Database;
 /// Statuses and how they change (protocol: realtime 7.2). A change is a row and an event of one
 /// transaction; mere activity is written down every two minutes at most. Thread-safe; blocking.
 public final class Statuses {
-  private static final Topic CHANGED = new Topic("statuses");
+  /// A status was written; the key is the user's id.
+  static final Topic CHANGED = new Topic("statuses");
+
   private static final long MOST_CACHED = 50_000;
   private static final int MOST_LISTED = 10_000;
   private static final int MOST_ENDED = 500;
@@ -98,6 +100,25 @@ public final class Statuses {
     } else if (clock.millis() - now.lastActivityAt() >= ACTIVITY_EVERY) {
       noteActivity(user);
     }
+  }
+
+  /// The user has a connection: not offline, unless the user chose that.
+  void present(UserId user) {
+    if (writtenOff(stored(user))) {
+      change(user, s -> writtenOff(s) ? s.automatic(Availability.ONLINE, clock.millis()) : s);
+    }
+  }
+
+  /// Those of `users` who are written down as offline without having chosen it.
+  List<UserId> offlineAmong(Collection<UserId> users) {
+    return database.read(q -> sql.of(q, users)).stream()
+        .filter(Statuses::writtenOff)
+        .map(Status::user)
+        .toList();
+  }
+
+  private static boolean writtenOff(Status status) {
+    return !status.manual() && status.availability() == Availability.OFFLINE;
   }
 
   /// The user says to be back, which ends a chosen status too.

@@ -98,6 +98,57 @@ class StatusesTest {
   }
 
   @Test
+  void who_is_connected_and_was_written_off_elsewhere_is_online_again() {
+    crowd.people.presence().opened(ann.user(), 1);
+    writeOff();
+    crowd.log.announce(Statuses.CHANGED.about(ann.user().value()));
+    assertThat(inDatabase()).isEqualTo(Availability.ONLINE);
+    assertThat(crowd.log.events("status_change")).hasSize(2);
+  }
+
+  @Test
+  void who_chose_to_be_offline_stays_so() {
+    crowd.people.presence().opened(ann.user(), 1);
+    choose("offline", 0);
+    assertThat(inDatabase()).isEqualTo(Availability.OFFLINE);
+    crowd.log.newEpoch();
+    assertThat(inDatabase()).isEqualTo(Availability.OFFLINE);
+  }
+
+  @Test
+  void who_was_written_off_while_the_log_was_lost_is_online_in_the_new_epoch() {
+    crowd.people.presence().opened(ann.user(), 1);
+    writeOff();
+    crowd.log.newEpoch();
+    assertThat(inDatabase()).isEqualTo(Availability.ONLINE);
+  }
+
+  @Test
+  void who_was_written_off_and_is_nowhere_stays_offline() {
+    crowd.people.presence().opened(ann.user(), 1);
+    crowd.people.presence().closed(ann.user(), 0);
+    crowd.log.announce(Statuses.CHANGED.about(ann.user().value()));
+    crowd.log.newEpoch();
+    assertThat(inDatabase()).isEqualTo(Availability.OFFLINE);
+  }
+
+  /// As a node does that does not know yet that the user is connected.
+  private void writeOff() {
+    crowd.database.write(transaction ->
+        transaction
+            .sql("update status set status = 'offline' where user_id = ?", ann.user())
+            .run());
+  }
+
+  private Availability inDatabase() {
+    return crowd
+        .database
+        .read(queries -> new StatusSql().of(queries, ann.user()))
+        .map(Status::availability)
+        .orElse(Availability.OFFLINE);
+  }
+
+  @Test
   void a_node_that_learns_late_is_told_who_is_connected() {
     crowd.people.presence().opened(ann.user(), 1);
     crowd.pass(Duration.ofHours(1));

@@ -96,6 +96,7 @@ record ClusterFile(HostPort first, String dataSource, int redisPort, String redi
     given.put(StorageKeys.REDIS_DB, "0");
     given.put(StorageKeys.CLUSTER_ENABLE, "true");
     given.put(RookeryKeys.REDIS_TLS, "false");
+    given.put(RookeryKeys.REDIS_USER, "");
     given.put(RookeryKeys.NODE_NAME, name(node));
     given.put(ObservationKeys.METRICS_LISTEN_ADDRESS, metrics(node).toString());
     return order.tryOut(given, Map.of(ObservationKeys.METRICS_ENABLE, "true"));

@@ -32,7 +32,15 @@ public final class RookeryKeys {
           "RedisTLS",
           Kind.flag(),
           "false",
-          "Whether Redis is reached through TLS; an address rediss://... says the same.");
+          "Whether Redis is reached through TLS; an address rediss://..., sentinel+tls://... or"
+              + " cluster+tls://... says the same.");
+  public static final Setting<String> REDIS_USER =
+      Setting.of(
+          SECTION,
+          "RedisUser",
+          Kind.text(),
+          "",
+          "The user that CacheSettings.RedisPassword is of; empty for the default one.");
   public static final Setting<Integer> PASSWORD_HASH_MEMORY =
       Setting.of(
           SECTION,
@@ -110,8 +118,8 @@ public final class RookeryKeys {
           "DatabasePatienceMilliseconds",
           Kind.time(MILLISECOND, 60_000),
           "5000",
-          "How long a request waits for the database before it is answered 503, at most three"
-              + " seconds later.");
+          "How long a request waits for the database before it is answered 503; up to 4 s longer if the"
+              + " database answers nothing.");
   public static final Setting<Duration> DRAIN =
       Setting.of(
           SECTION,
@@ -126,6 +134,7 @@ public final class RookeryKeys {
           WEB_DIRECTORY,
           NODE_NAME,
           REDIS_TLS,
+          REDIS_USER,
           PASSWORD_HASH_MEMORY,
           PASSWORD_HASH_PASSES,
           HUB_PENDING,

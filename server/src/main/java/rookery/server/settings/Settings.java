@@ -125,7 +125,8 @@ public final class Settings {
         : Optional.of(
             RedisAddress.of(
                 address,
-                get(StorageKeys.REDIS_PASSWORD),
+                new RedisAddress.LogIn(
+                    get(RookeryKeys.REDIS_USER), get(StorageKeys.REDIS_PASSWORD)),
                 get(StorageKeys.REDIS_DB),
                 get(RookeryKeys.REDIS_TLS)));
   }

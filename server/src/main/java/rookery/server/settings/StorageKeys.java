@@ -47,9 +47,10 @@ public final class StorageKeys {
       Setting.of(
           CACHE,
           "RedisAddress",
-          Kind.text(),
+          Kind.secretText(),
           "",
-          "The Redis of the event log, as host:port; with it, nodes form a cluster.");
+          "The Redis of the event log, as host:port, sentinel://host:port,host:port/master or"
+              + " cluster://host:port,host:port; with it, nodes form a cluster.");
   public static final Setting<String> REDIS_PASSWORD =
       Setting.of(CACHE, "RedisPassword", Kind.secretText(), "", "What that Redis wants to hear.");
   public static final Setting<Integer> REDIS_DB =

@@ -135,6 +135,10 @@ class SettingsTest {
           MM_SQLSETTINGS_DRIVERNAME              | mysql         | one of postgres
           MM_CLUSTERSETTINGS_ENABLE              | true          | no Redis is named
           MM_CACHESETTINGS_REDISADDRESS          | a b           | "localhost:6379"
+          MM_CACHESETTINGS_REDISADDRESS          | a:1,b:2       | "sentinel://host1:26379
+          MM_CACHESETTINGS_REDISADDRESS          | sentinel://a  | "sentinel://host1:26379
+          MM_CACHESETTINGS_REDISADDRESS          | cluster://a/m | "cluster://host1:7000
+          MM_CACHESETTINGS_REDISADDRESS          | tcp://a       | "localhost:6379"
           MM_SQLSETTINGS_DATASOURCE              | mysql://x     | postgres://user:password
           """)
   void a_value_that_cannot_be_used_is_named_with_what_is_needed(
@@ -198,12 +202,19 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "localhost:6379, localhost:6379, false",
-    "redis.example.com, redis.example.com:6379, false",
-    "rediss://redis.example.com:6380, redis.example.com:6380, true",
-    "[::1]:7000, [::1]:7000, false"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "localhost:6379| localhost:6379| false",
+        "redis.example.com| redis.example.com:6379| false",
+        "rediss://redis.example.com:6380| redis.example.com:6380| true",
+        "[::1]:7000| [::1]:7000| false",
+        "redis://u:p@redis.example.com/| redis.example.com:6379| false",
+        "sentinel://a,b:26380/mymaster| sentinel://a:26379,b:26380/mymaster| false",
+        "sentinel+tls://pass@a:1,[::1]/m| sentinel://a:1,[::1]:26379/m| true",
+        "cluster://a:7000,b| cluster://a:7000,b:6379| false",
+        "cluster+tls://u:p@a:7000| cluster://a:7000| true"
+      })
   void redis_is_named_in_several_ways(String text, String place, boolean tls) throws BadSetting {
     var redis =
         read(Map.of("MM_CACHESETTINGS_REDISADDRESS", text, "MM_CACHESETTINGS_REDISDB", "-1"))
@@ -212,6 +223,32 @@ class SettingsTest {
     assertThat(redis).hasToString(place);
     assertThat(redis.tls()).isEqualTo(tls);
     assertThat(redis.database()).isZero();
+  }
+
+  @Test
+  void what_stands_before_the_places_of_redis_is_said_there() throws BadSetting {
+    var usual =
+        Map.of(
+            "MM_CACHESETTINGS_REDISPASSWORD", "usual",
+            "MM_ROOKERYSETTINGS_REDISUSER", "chat",
+            "MM_CACHESETTINGS_REDISADDRESS", "sentinel://u:p%40@w@a/m");
+    var sentinels = read(usual).redis().orElseThrow();
+    assertThat(sentinels.sentinelLogIn()).isEqualTo(new RedisAddress.LogIn("u", "p@@w"));
+    assertThat(sentinels.logIn()).isEqualTo(new RedisAddress.LogIn("chat", "usual"));
+    assertThat(sentinels.toString()).doesNotContain("p@@w");
+    var own = new HashMap<>(usual);
+    own.put("MM_CACHESETTINGS_REDISADDRESS", "redis://s3c+ret@a");
+    assertThat(read(own).redis().orElseThrow().logIn())
+        .isEqualTo(new RedisAddress.LogIn("", "s3c+ret"));
+  }
+
+  @Test
+  void a_redis_cluster_has_one_database() {
+    var address =
+        Map.of("MM_CACHESETTINGS_REDISADDRESS", "cluster://a", "MM_CACHESETTINGS_REDISDB", "2");
+    assertThatThrownBy(() -> read(address))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageContaining("MM_CACHESETTINGS_REDISDB");
   }
 
   @ParameterizedTest
