@@ -291,24 +291,10 @@ final class Arrival {
               () -> {
                 if (!connection.ended() && connection.cursor().skipping()) {
                   desk.figures().startedOver(Cause.AHEAD);
-                  forget(connection);
+                  socket.shard().giveUp(connection);
                 }
               });
     }
-  }
-
-  private void forget(Connection connection) {
-    socket.shard().discard(connection);
-    aside.run(
-        () -> {
-          try {
-            store().forget(connection.id());
-          } catch (CheckpointsUnavailable e) {
-            LOG.debug("A connection could not be forgotten", e);
-          }
-          return connection;
-        },
-        _ -> socket.close(CloseReason.START_OVER));
   }
 
   private Checkpoints store() {

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.cluster.LogUnavailable;
 import rookery.cluster.Position;
+import rookery.kernel.ConnectionId;
 
 /// Brings connections that are behind to where their event loop is: from memory if it is there,
 /// else from the log, in slices, with breaks, and never more than a client takes. Not thread-safe;
@@ -28,13 +30,24 @@ final class CatchUp {
   private final Replay replay;
   private final Executor executor;
   private final Duration gap;
+  private final Consumer<ConnectionId> forget;
 
-  CatchUp(Shard shard, Recent recent, Replay replay, Executor executor, Duration gap) {
+  /// @param executor runs what may block
+  /// @param gap between bursts
+  /// @param forget makes a connection one that nobody comes back to; may block
+  CatchUp(
+      Shard shard,
+      Recent recent,
+      Replay replay,
+      Executor executor,
+      Duration gap,
+      Consumer<ConnectionId> forget) {
     this.shard = shard;
     this.recent = recent;
     this.replay = replay;
     this.executor = executor;
     this.gap = gap;
+    this.forget = forget;
   }
 
   /// Goes on with a connection; comes back by itself until it is live or has ended.
@@ -48,7 +61,7 @@ final class CatchUp {
       step(connection, stuckSince);
     } catch (RuntimeException e) {
       LOG.error("A connection could not be brought up to date", e);
-      connection.socket().close(CloseReason.START_OVER);
+      giveUp(connection);
     }
   }
 
@@ -69,7 +82,7 @@ final class CatchUp {
         }
       }
       if (!connection.take(next)) {
-        connection.socket().close(CloseReason.START_OVER);
+        giveUp(connection);
         return;
       }
       if (connection.ended()) {
@@ -89,7 +102,7 @@ final class CatchUp {
     Position at = connection.cursor().position();
     Position end = shard.position();
     if (!at.epoch().equals(end.epoch())) {
-      connection.socket().close(CloseReason.START_OVER);
+      giveUp(connection);
       return false;
     }
     if (at.index() >= end.index()) {
@@ -128,7 +141,7 @@ final class CatchUp {
     }
     if (found.isEmpty() || found.get().isEmpty()) {
       // What a connection was attached for is not there any more: only a new start is safe.
-      connection.socket().close(CloseReason.START_OVER);
+      giveUp(connection);
       return;
     }
     long end = shard.position().index();
@@ -167,5 +180,15 @@ final class CatchUp {
   void pause(Connection connection) {
     connection.pace().rested();
     later(connection, gap, 0);
+  }
+
+  /// Ends a connection that cannot go on without a hole. Its client must not come back to it, or it
+  /// would end here again and again.
+  void giveUp(Connection connection) {
+    shard.discard(connection);
+    executor.execute(() -> {
+      forget.accept(connection.id());
+      shard.execute(() -> connection.socket().close(CloseReason.START_OVER));
+    });
   }
 }

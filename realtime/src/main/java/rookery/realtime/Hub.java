@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import rookery.cluster.Position;
 import rookery.delivery.History;
 import rookery.delivery.LogListener;
@@ -18,6 +19,7 @@ final class Hub implements LogListener {
   private final FrameHooks hooks;
   private final Figures figures;
   private final Executor executor;
+  private final Consumer<ConnectionId> forget;
   private final Recent recent;
   private final Replay replay;
   private final Map<EventLoop, Shard> shards = new LinkedHashMap<>();
@@ -25,17 +27,20 @@ final class Hub implements LogListener {
 
   /// @param start where the tail begins
   /// @param executor runs what may block
+  /// @param forget makes a connection one that nobody comes back to; may block
   Hub(
       RealtimeSettings settings,
       FrameHooks hooks,
       Figures figures,
       History history,
       Position start,
-      Executor executor) {
+      Executor executor,
+      Consumer<ConnectionId> forget) {
     this.settings = settings;
     this.hooks = hooks;
     this.figures = figures;
     this.executor = executor;
+    this.forget = forget;
     this.recent = new Recent(settings.recentBytes(), start);
     this.replay = new Replay(recent, history, hooks);
     this.position = start;
@@ -58,7 +63,7 @@ final class Hub implements LogListener {
   }
 
   private CatchUp catchUp(Shard shard) {
-    return new CatchUp(shard, recent, replay, executor, settings.bursts().gap());
+    return new CatchUp(shard, recent, replay, executor, settings.bursts().gap(), forget);
   }
 
   /// All shards there are.

@@ -52,7 +52,15 @@ public final class Realtime implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("socket-", 0).factory());
     var figures = new Figures(metrics);
     var hooks = new FrameHooks(extensions.hooks(), metrics);
-    var hub = new Hub(settings, hooks, figures, continuing.history(), continuing.start(), executor);
+    var hub =
+        new Hub(
+            settings,
+            hooks,
+            figures,
+            continuing.history(),
+            continuing.start(),
+            executor,
+            continuing::forget);
     var desk =
         new Desk(
             settings,

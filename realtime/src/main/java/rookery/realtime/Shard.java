@@ -176,6 +176,11 @@ final class Shard {
     }
   }
 
+  /// A connection cannot go on without a hole: its client starts over, for good.
+  void giveUp(Connection connection) {
+    catchUp.giveUp(connection);
+  }
+
   /// A connection ends here and leaves nothing behind.
   void discard(Connection connection) {
     if (!connections.remove(connection.id(), connection)) {
@@ -248,7 +253,7 @@ final class Shard {
     }
     switch (connection.apply(at, change)) {
       case KNOWN -> {}
-      case GAP -> connection.socket().close(CloseReason.START_OVER);
+      case GAP -> giveUp(connection);
       case APPLIED -> {
         switch (change.change()) {
           case EntitlementChange.JoinedChannel(var channel) -> byChannel.add(channel, connection);

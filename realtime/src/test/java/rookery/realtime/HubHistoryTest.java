@@ -63,7 +63,7 @@ class HubHistoryTest {
   private final Figures figures = new Figures(new SimpleMeterRegistry());
   private final FrameHooks hooks = new FrameHooks(List.of(), new SimpleMeterRegistry());
   private final Hub hub =
-      new Hub(settings, hooks, figures, _ -> new History.Answer.Gone(), at(0), aside::add);
+      new Hub(settings, hooks, figures, _ -> new History.Answer.Gone(), at(0), aside::add, _ -> {});
   private int entries;
   private int events;
 

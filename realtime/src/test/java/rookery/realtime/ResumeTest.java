@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import rookery.cluster.Epoch;
 import rookery.cluster.InProcessCheckpoints;
 import rookery.cluster.InProcessLog;
+import rookery.delivery.EntitlementChange;
 import rookery.delivery.Entitlements;
 import rookery.delivery.FleetingEvent;
 import rookery.delivery.Scope;
+import rookery.kernel.ChannelId;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
@@ -273,5 +275,34 @@ class ResumeTest {
       }
     }
     assertThat(node.count("rookery_realtime_resumes", "result", "epoch")).isEqualTo(1);
+  }
+
+  @Test
+  void a_connection_that_cannot_go_on_is_not_come_back_to() throws Exception {
+    var node = node();
+    UserId ann = node.user();
+    entitle(node, ann);
+    entitle(node, ann);
+    String where;
+    // Connected as of no change at all, it misses one when the third comes.
+    try (var client = SocketClient.connect(node, ann.value())) {
+      where = resume(client);
+      entitle(node, ann);
+      client.awaitClosed(1012);
+    }
+    try (var again = SocketClient.open(node, where, ann.value())) {
+      again.awaitEvent("hello");
+    }
+    assertThat(node.count("rookery_realtime_resumes", "result", "no_checkpoint")).isEqualTo(1);
+  }
+
+  private void entitle(SmallNode node, UserId user) {
+    var joined = new EntitlementChange.JoinedChannel(new ChannelId(node.ids.next()));
+    long before = log.head().index();
+    database.write(transaction -> {
+      node.delivery.outbox().entitle(transaction, user, joined);
+      return user;
+    });
+    await().until(() -> log.head().index() > before);
   }
 }

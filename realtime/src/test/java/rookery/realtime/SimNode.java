@@ -78,7 +78,8 @@ final class SimNode {
     this.epoch = log.epoch();
     this.tail = log.head();
     loops.forEach(EmbeddedChannel::freezeTime);
-    this.hub = new Hub(settings, hooks, figures, this::past, log.at(tail), aside::add);
+    this.hub =
+        new Hub(settings, hooks, figures, this::past, log.at(tail), aside::add, store::forget);
   }
 
   SimTruth truth() {

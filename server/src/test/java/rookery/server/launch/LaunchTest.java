@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -215,10 +216,21 @@ class LaunchTest {
     }
   }
 
-  /// One whose neighbours are most likely free, too.
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort() > 60_000 ? freePort() : socket.getLocalPort();
+  /// One whose neighbour is free, too, and which no connection is given as its own end.
+  private static int freePort() {
+    while (true) {
+      int port = 10_000 + RandomGenerator.getDefault().nextInt(20_000);
+      if (free(port) && free(port + 1)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean free(int port) {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 }
