@@ -1,5 +1,5 @@
 // Official clients, unmodified, one for each token: each socket goes to any of the nodes. Tells on
-// standard output, a line each, what happens to the sockets and every message as it came; takes on
+// standard output, a line each, what happens to the sockets and every event; takes on
 // standard input how to treat them: `0 close`, `0 terminate`, `0 pause`, `0 read`, `0 leave`.
 //   node listen.js SEED NODE,NODE,... TOKEN TOKEN ...
 import {createInterface} from 'node:readline';
@@ -44,7 +44,14 @@ function listener(number, token) {
         next: Number(asked.searchParams.get('sequence_number') ?? 0),
       }),
     );
-    made.on('message', (data) => made === socket && tell('message', {text: data.toString()}));
+    // Replies, and what the client will not take: a number that it does not expect.
+    made.on('message', (data) => {
+      const message = JSON.parse(data.toString());
+      const expected = message.event === 'hello' ? 0 : official.serverSequence;
+      if (message.event ? message.seq !== expected : made === socket) {
+        tell('message', {text: data.toString()});
+      }
+    });
     made.on('close', (code) => made === socket && tell('close', {code}));
     socket = made;
     return made;
@@ -56,9 +63,12 @@ function listener(number, token) {
     reconnectJitterRange: 200,
     clientPingInterval: 2000,
   });
-  // Without these listeners the client keeps no connection id and looks at no numbers.
+  // Without these listeners the client keeps no connection id and looks at no numbers. What it takes
+  // is told as it takes it, because it goes on to take what comes on a socket that it is leaving.
   official.addMissedMessageListener(() => {});
-  official.addMessageListener(() => {});
+  official.addMessageListener((message) =>
+    say({client: number, what: 'message', text: JSON.stringify(message)}),
+  );
   official.initialize(`${nodes[0].replace(/^http/, 'ws')}/api/v4/websocket`, undefined, false);
   return (order) => {
     switch (order) {

@@ -42,12 +42,11 @@ final class OfficialLife implements Life {
     }
   }
 
-  /// A message came.
+  /// It took an event, or a reply; or it was given what it will not take.
   void heard(String text) {
     lock.lock();
     try {
-      // It looks at the numbers itself.
-      var _ = ear.hear(socket, text);
+      ear.overhear(socket, text);
     } finally {
       lock.unlock();
     }
