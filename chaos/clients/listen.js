@@ -1,5 +1,5 @@
 // Official clients, unmodified, one for each token: each socket goes to any of the nodes. Tells on
-// standard output, a line each, what happens to the sockets and every event; takes on
+// standard output, a line each, what happens to the sockets and every message as it came; takes on
 // standard input how to treat them: `0 close`, `0 terminate`, `0 pause`, `0 read`, `0 leave`.
 //   node listen.js SEED NODE,NODE,... TOKEN TOKEN ...
 import {createInterface} from 'node:readline';
@@ -44,15 +44,14 @@ function listener(number, token) {
         next: Number(asked.searchParams.get('sequence_number') ?? 0),
       }),
     );
-    // Replies, and what the client will not take: a number that it does not expect.
-    made.on('message', (data) => {
-      const message = JSON.parse(data.toString());
-      const expected = message.event === 'hello' ? 0 : official.serverSequence;
-      if (message.event ? message.seq !== expected : made === socket) {
-        tell('message', {text: data.toString()});
-      }
-    });
+    made.on('message', (data) => made === socket && tell('message', {text: data.toString()}));
     made.on('close', (code) => made === socket && tell('close', {code}));
+    // A browser gives a page nothing any more of a socket that the page has closed. This one would,
+    // and the client would take it for what its next socket brings.
+    made.close = () => {
+      made.removeAllListeners('message');
+      WebSocket.prototype.close.call(made);
+    };
     socket = made;
     return made;
   };
@@ -63,12 +62,9 @@ function listener(number, token) {
     reconnectJitterRange: 200,
     clientPingInterval: 2000,
   });
-  // Without these listeners the client keeps no connection id and looks at no numbers. What it takes
-  // is told as it takes it, because it goes on to take what comes on a socket that it is leaving.
+  // Without these listeners the client keeps no connection id and looks at no numbers.
   official.addMissedMessageListener(() => {});
-  official.addMessageListener((message) =>
-    say({client: number, what: 'message', text: JSON.stringify(message)}),
-  );
+  official.addMessageListener(() => {});
   official.initialize(`${nodes[0].replace(/^http/, 'ws')}/api/v4/websocket`, undefined, false);
   return (order) => {
     switch (order) {

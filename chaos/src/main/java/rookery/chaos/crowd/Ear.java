@@ -75,24 +75,7 @@ final class Ear {
       }
       heard = System.nanoTime();
       settle(frame);
-      return frame.isReply() || take(frame, from);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Takes one message that a client counts, whatever was said of its socket meanwhile.
-  void overhear(int from, String text) {
-    var frame = Frame.parse(text);
-    lock.lock();
-    try {
-      heard = System.nanoTime();
-      if (socket == from) {
-        settle(frame);
-      }
-      if (!frame.isReply()) {
-        var _ = take(frame, from);
-      }
+      return frame.isReply() || take(frame);
     } finally {
       lock.unlock();
     }
@@ -106,12 +89,12 @@ final class Ear {
     }
   }
 
-  private boolean take(Frame frame, int from) {
+  private boolean take(Frame frame) {
     if (frame.isHello() && !frame.connection().equals(connection)) {
       connection = frame.connection();
       next = 0;
     }
-    var place = new Frame.Place(device, from, connection);
+    var place = new Frame.Place(device, socket, connection);
     var made = new Entry.Received[1];
     field.history().add(at -> made[0] = frame.received(at, place));
     if (frame.seq() != next) {

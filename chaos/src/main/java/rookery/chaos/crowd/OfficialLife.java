@@ -42,11 +42,12 @@ final class OfficialLife implements Life {
     }
   }
 
-  /// It took an event, or a reply; or it was given what it will not take.
+  /// A message came.
   void heard(String text) {
     lock.lock();
     try {
-      ear.overhear(socket, text);
+      // It looks at the numbers itself.
+      var _ = ear.hear(socket, text);
     } finally {
       lock.unlock();
     }
