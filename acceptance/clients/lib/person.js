@@ -109,6 +109,11 @@ export class Socket {
     }
   }
 
+  // The events of this type since the mark.
+  seen(type) {
+    return this.events.slice(this.#read).filter((e) => e.event === type);
+  }
+
   // Sends an action; answers its reply.
   ask(action, data) {
     return new Promise((resolve) => this.client.sendMessage(action, data, resolve));

@@ -450,14 +450,17 @@ describe('the official client on two nodes', {timeout: 120_000}, () => {
     }
   });
 
-  test('a lost socket goes on with the same client', async () => {
+  test('a lost socket goes on with the same client at the very next event', async () => {
     const socket = await connect(bob, B);
-    socket.client.conn.terminate();
-    await socket.mark().next('hello');
+    const {connectionId} = socket.client;
+    socket.mark().client.conn.terminate();
     const post = await ada.client.createPost({channel_id: channel.id, message: 'still there?'});
     const frame = await socket.next('posted', (e) => JSON.parse(e.data.post).id === post.id);
     assert.equal(frame.seq, socket.client.serverSequence - 1);
     assert.equal(socket.reconnects, 1);
+    assert.equal(socket.client.connectionId, connectionId);
+    assert.deepEqual(socket.seen('hello'), []);
+    assert.equal(socket.missed, 0);
   });
 
   test('leave_team: the team and the one who left get a copy each', async () => {

@@ -65,16 +65,10 @@ public final class Delivery implements AutoCloseable {
       Timers timers,
       DeliverySettings settings,
       MeterRegistry metrics) {
-    database.write(tx -> {
-      OutboxSql.register(tx, incarnation, node);
-      return incarnation;
-    });
+    register(database, incarnation, node);
     var lifecycle = new Lifecycle();
     var lost = new CompletableFuture<Void>();
-    Runnable tellLost =
-        () -> {
-          var _ = lost.completeAsync(() -> null);
-        };
+    var tellLost = telling(lost);
     var tail = new Tail(log.head(), metrics);
     var publisher = new Publisher(settings, metrics);
     var table =
@@ -99,6 +93,20 @@ public final class Delivery implements AutoCloseable {
                 settings.sweepAfter(),
                 metrics));
     return new Delivery(log, tail, publisher, outbox, sweep, lost, lifecycle);
+  }
+
+  private static void register(Database database, Incarnation incarnation, String node) {
+    database.write(tx -> {
+      OutboxSql.register(tx, incarnation, node);
+      return incarnation;
+    });
+  }
+
+  /// Completes it on another thread: who tells does not run what follows.
+  private static Runnable telling(CompletableFuture<Void> lost) {
+    return () -> {
+      var _ = lost.completeAsync(() -> null);
+    };
   }
 
   /// Whether any node has worked on this database before.
