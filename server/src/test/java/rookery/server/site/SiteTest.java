@@ -131,14 +131,16 @@ class SiteTest {
     assertThat(text(file)).isNotEqualTo(text(get(app, path)));
     assertThat(header(file, "Content-Security-Policy"))
         .singleElement()
-        .satisfies(
-            policy ->
-                assertThat(policy)
-                    .startsWith("default-src 'none'")
-                    .contains("script-src 'self'", "frame-ancestors 'none'")
-                    .doesNotContain("unsafe"));
+        .satisfies(policy ->
+            assertThat(policy)
+                .startsWith("default-src 'none'")
+                .contains("script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe"));
     assertThat(file.contentType())
-        .startsWith(path.endsWith("css") ? "text/css" : path.endsWith("js") ? "text/javascript" : "text/html");
+        .startsWith(
+            path.endsWith("css")
+                ? "text/css"
+                : path.endsWith("js") ? "text/javascript" : "text/html");
   }
 
   @Test
