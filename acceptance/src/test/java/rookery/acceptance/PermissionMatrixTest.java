@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import rookery.acceptance.PermissionTable.Request;
 import rookery.acceptance.PermissionTable.Row;
 import rookery.client.Answer;
+import rookery.client.EventStream;
 import rookery.http.Route;
 
 /// Every route, asked by everybody: who is not allowed is refused, and who is, is not.
@@ -25,6 +26,9 @@ class PermissionMatrixTest {
   private static final PermissionWorld world =
       PermissionWorld.settledAt(cluster.node("a").client());
   private static final List<Route> routes = cluster.routes("a");
+  private static final String SOCKET = "SOCKET";
+  private static final long OWN = 1;
+  private static final long NEXT = 2;
   private static final List<Row> table = PermissionTable.read();
 
   @AfterAll
@@ -41,11 +45,20 @@ class PermissionMatrixTest {
                 .filteredOn(row -> row.isAbout(route.method().name(), route.path()))
                 .hasSize(1));
     assertThat(table)
+        .filteredOn(row -> !row.method().equals(SOCKET))
         .allSatisfy(row ->
             assertThat(routes)
                 .as(row.method() + " " + row.path())
                 .anyMatch(r -> row.isAbout(r.method().name(), r.path())));
     assertThat(table).allSatisfy(row -> assertThat(row.requests()).isNotEmpty());
+  }
+
+  @Test
+  void every_action_of_the_socket_has_a_row() {
+    assertThat(table)
+        .filteredOn(row -> row.method().equals(SOCKET))
+        .extracting(Row::path)
+        .containsAll(cluster.socketActions("a"));
   }
 
   @TestFactory
@@ -67,6 +80,10 @@ class PermissionMatrixTest {
   }
 
   private static void asked(Row row, Request request, String who, List<Integer> right) {
+    if (row.method().equals(SOCKET)) {
+      assertThat(act(request, who)).as(request.address() + " by " + who).isIn(right);
+      return;
+    }
     Answer answer = send(row.method(), request, who);
     if (row.restore()) {
       world.restore();
@@ -88,5 +105,36 @@ class PermissionMatrixTest {
     return world
         .person(who)
         .send(method, address, body, Map.of("Content-Type", "application/json"));
+  }
+
+  /// The status of the reply; 200 when there is none, which what is sent behind it shows. Nobody is
+  /// not answered at all, before a challenge: that is 401.
+  private static int act(Request request, String who) {
+    String data = request.body() == null ? "{}" : world.fill(request.body(), who);
+    boolean nobody = who.equals("anybody");
+    try (var stream = socketOf(who)) {
+      stream.sendText(text(OWN, request.address(), data));
+      stream.sendText(nobody ? challenge() : text(NEXT, "ping", "{}"));
+      var reply = stream.firstReply(OWN, NEXT);
+      if (nobody) {
+        return reply.seq() == NEXT ? 401 : 200;
+      }
+      return reply.error().isEmpty() ? 200 : (int) reply.errorStatus();
+    }
+  }
+
+  private static String challenge() {
+    String data = "{\"token\":\"%s\"}".formatted(world.person("member").token());
+    return text(NEXT, "authentication_challenge", data);
+  }
+
+  private static String text(long seq, String action, String data) {
+    return "{\"seq\":%d,\"action\":\"%s\",\"data\":%s}".formatted(seq, action, data);
+  }
+
+  private static EventStream socketOf(String who) {
+    return who.equals("anybody")
+        ? world.person(who).stream().connectAnonymously(world.person(who).node())
+        : world.person(who).connects();
   }
 }
