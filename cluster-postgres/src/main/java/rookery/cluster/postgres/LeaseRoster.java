@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.cluster.NodeFacts;
@@ -43,6 +44,7 @@ public final class LeaseRoster implements Roster {
   private final Roster redis;
   private final Timers.Task task;
   private volatile List<NodeFacts> stored = List.of();
+  private volatile Set<Incarnation> late = Set.of();
   private long renewedAt;
   private boolean renewedShort;
   private long readAt;
@@ -98,6 +100,11 @@ public final class LeaseRoster implements Roster {
     return log.degraded() && !known.isEmpty() ? known : redis.nodes();
   }
 
+  @Override
+  public Set<Incarnation> silent() {
+    return log.degraded() ? late : redis.silent();
+  }
+
   /// Renews the lease if it is time to, and tells who came and went.
   private synchronized void beat() {
     if (!open) {
@@ -117,6 +124,11 @@ public final class LeaseRoster implements Roster {
               .flatMap(lease -> FactsRow.read(lease.incarnation(), lease.facts()).stream())
               .sorted(Comparator.comparing(NodeFacts::node))
               .toList();
+      late =
+          leases.stream()
+              .filter(lease -> lease.alive() && lease.late())
+              .map(Lease::incarnation)
+              .collect(Collectors.toUnmodifiableSet());
       boolean certain = now - watchingSince >= CERTAIN_NANOS;
       tell(attendance.compare(log.degraded(), Set.copyOf(inRedis), leases, certain));
     } catch (ProblemException e) {
