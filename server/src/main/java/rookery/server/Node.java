@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
@@ -19,6 +20,7 @@ import rookery.http.HttpServer;
 import rookery.http.MetricsServer;
 import rookery.http.Route;
 import rookery.http.StaticSite;
+import rookery.jobs.Jobs;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
@@ -28,6 +30,7 @@ import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
 import rookery.server.cluster.ClusterFeature;
+import rookery.server.jobs.JobFeature;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
@@ -90,7 +93,9 @@ public final class Node implements NodeStarter {
     parts.own(cluster).begin(roster, base.timers());
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
     tiers.people().presence().ask();
+    var jobs = parts.own(jobs(base, tiers, settings.settings()));
     var routes = new ArrayList<>(tiers.routes());
+    routes.addAll(jobs.routes());
     routes.addAll(cluster.routes());
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
     metrics(settings.settings(), base, parts);
@@ -107,7 +112,7 @@ public final class Node implements NodeStarter {
             base.metrics()));
     base.conditions().started();
     Duration drain = settings.settings().get(RookeryKeys.DRAIN);
-    return new Running(parts, base, tiers, realtime, List.copyOf(routes), drain);
+    return new Running(parts, base, tiers, realtime, jobs, List.copyOf(routes), drain);
   }
 
   private static Realtime realtime(
@@ -126,6 +131,24 @@ public final class Node implements NodeStarter {
         base.clock(),
         base.ids(),
         base.metrics());
+  }
+
+  private static JobFeature jobs(Foundation base, Tiers tiers, Settings settings) {
+    var around =
+        new Jobs.Surroundings(
+            base.database(),
+            JobFeature.under(base.leadership()),
+            base.incarnation(),
+            base.ids(),
+            base.clock(),
+            base.timers(),
+            RandomGenerator.getDefault(),
+            base.metrics());
+    var bounds =
+        new JobFeature.Bounds(
+            Path.of(settings.get(StorageKeys.FILE_DIRECTORY)),
+            settings.get(RookeryKeys.LOG_RETENTION));
+    return JobFeature.start(around, tiers.jobs(), bounds, tiers.people().permissions());
   }
 
   private static ClientConfig config(Settings settings, Foundation base) {
@@ -229,6 +252,7 @@ public final class Node implements NodeStarter {
     private final Foundation base;
     private final Tiers tiers;
     private final Realtime realtime;
+    private final JobFeature jobs;
     private final List<Route> routes;
     private final Duration drain;
 
@@ -237,12 +261,14 @@ public final class Node implements NodeStarter {
         Foundation base,
         Tiers tiers,
         Realtime realtime,
+        JobFeature jobs,
         List<Route> routes,
         Duration drain) {
       this.parts = parts;
       this.base = base;
       this.tiers = tiers;
       this.realtime = realtime;
+      this.jobs = jobs;
       this.routes = routes;
       this.drain = drain;
     }
@@ -265,6 +291,7 @@ public final class Node implements NodeStarter {
     @Override
     public void close() {
       base.conditions().draining();
+      jobs.close();
       base.leadership().handOver();
       tiers.people().presence().leave();
       realtime.drain(drain);
