@@ -183,8 +183,7 @@ final class CheckpointSql {
                 most)
             .run()
         + transaction
-            .sql(
-                "delete from checkpoint_mark where at < now() - make_interval(secs => ?)", seconds)
+            .sql("delete from checkpoint_mark where at < now() - make_interval(secs => ?)", seconds)
             .run();
   }
 

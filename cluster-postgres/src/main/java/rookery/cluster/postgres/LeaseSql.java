@@ -122,8 +122,7 @@ final class LeaseSql {
   /// Declares them lost, for good: what they own is swept then.
   static int loseOverdue(Queries queries, Incarnation self) {
     return queries
-        .sql(
-            "update incarnation set lost = true where id in (select id from" + OVERDUE + ")", self)
+        .sql("update incarnation set lost = true where id in (select id from" + OVERDUE + ")", self)
         .run();
   }
 

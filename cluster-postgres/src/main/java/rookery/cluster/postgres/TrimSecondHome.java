@@ -30,8 +30,7 @@ final class TrimSecondHome implements Job {
 
   @Override
   public boolean due(Queries queries) {
-    return LogSql.anyOlder(queries, keepFor)
-        || CheckpointSql.anyOlder(queries, Checkpoints.KEPT);
+    return LogSql.anyOlder(queries, keepFor) || CheckpointSql.anyOlder(queries, Checkpoints.KEPT);
   }
 
   @Override

@@ -35,7 +35,8 @@ final class PresenceCheck implements Job {
   /// Not before all nodes had time to tell who is connected to them.
   @Override
   public boolean due(Queries queries) {
-    return presence.settled() && statuses.idleAfter("", PAGE).stream().anyMatch(this::isNowhere);
+    return presence.settled()
+        && statuses.idleAfter(queries, "", PAGE).stream().anyMatch(this::isNowhere);
   }
 
   @Override

@@ -179,7 +179,12 @@ public final class Statuses {
   /// Users behind `after` in the order of their ids who are written down as here, without having
   /// chosen that, and did nothing for long enough to be taken for away.
   List<UserId> idleAfter(String after, int most) {
-    return database.read(q -> sql.shownAfter(q, after, clock.millis() - awayAfter, most));
+    return database.read(q -> idleAfter(q, after, most));
+  }
+
+  /// The same within other reading.
+  List<UserId> idleAfter(Queries queries, String after, int most) {
+    return sql.shownAfter(queries, after, clock.millis() - awayAfter, most);
   }
 
   /// The user chooses.

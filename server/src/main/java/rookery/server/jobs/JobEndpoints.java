@@ -53,8 +53,7 @@ final class JobEndpoints {
     Optional<JobStatus> status = Optional.empty();
     String wanted = call.query("status");
     if (!wanted.isEmpty()) {
-      status =
-          Optional.of(JobStatus.of(wanted).orElseThrow(() -> Problems.invalidUrl("status")));
+      status = Optional.of(JobStatus.of(wanted).orElseThrow(() -> Problems.invalidUrl("status")));
     }
     return list(call, type, status);
   }
@@ -69,8 +68,7 @@ final class JobEndpoints {
   }
 
   private Reply list(Call call, String type, Optional<JobStatus> status) {
-    return Reply.json(
-        ledger.page(type, status, call.page()).stream().map(JobJson::of).toList());
+    return Reply.json(ledger.page(type, status, call.page()).stream().map(JobJson::of).toList());
   }
 
   /// One of another server too: there are no runs of it.
