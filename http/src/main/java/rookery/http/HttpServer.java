@@ -14,9 +14,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +35,13 @@ public final class HttpServer implements AutoCloseable {
   private final Vertx vertx;
   private final Exchanges exchanges;
   private final int port;
+  private final List<Executor> loops;
 
-  private HttpServer(Vertx vertx, Exchanges exchanges, int port) {
+  private HttpServer(Vertx vertx, Exchanges exchanges, int port, List<Executor> loops) {
     this.vertx = vertx;
     this.exchanges = exchanges;
     this.port = port;
+    this.loops = loops;
   }
 
   /// What the server serves.
@@ -63,14 +68,15 @@ public final class HttpServer implements AutoCloseable {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2));
     var exchanges = new Exchanges(settings, content, ids, metrics);
+    var loops = new CopyOnWriteArrayList<Executor>();
     try {
       int port = settings.port() == 0 ? anyFreePort() : settings.port();
       var listening =
           vertx.deployVerticle(
-              () -> new Listener(options(settings, port), exchanges.router(vertx)),
+              () -> new Listener(options(settings, port), exchanges.router(vertx), loops::add),
               new DeploymentOptions().setInstances(settings.eventLoops()));
       await(listening, START);
-      return new HttpServer(vertx, exchanges, port);
+      return new HttpServer(vertx, exchanges, port, loops);
     } catch (ExecutionException e) {
       var _ = vertx.close();
       throw new CannotListen(
@@ -106,6 +112,30 @@ public final class HttpServer implements AutoCloseable {
     return port;
   }
 
+  /// From now on every answer asks its connection to be closed. Idle ones are left alone: whoever
+  /// is about to use one must not lose a request by that.
+  public void leave() {
+    exchanges.leaving().begin();
+  }
+
+  /// From now on no socket is opened, and what a proxy would send to another server is refused.
+  public void sendAway() {
+    exchanges.leaving().sendAway();
+  }
+
+  /// Waits until no request was under way or came for a while. So long as somebody sends requests,
+  /// the listener cannot be closed without losing one.
+  ///
+  /// @return false if it was never so quiet
+  public boolean awaitQuiet(Duration quiet, Duration atMost) {
+    return exchanges.underway().awaitQuiet(quiet, atMost);
+  }
+
+  /// Its event loops, to run something on each.
+  public List<Executor> loops() {
+    return List.copyOf(loops);
+  }
+
   /// Lets requests under way finish, refuses new ones with 503, then stops listening. Sockets must
   /// be closed by their owner before.
   @Override
@@ -135,14 +165,18 @@ public final class HttpServer implements AutoCloseable {
   private static final class Listener extends VerticleBase {
     private final HttpServerOptions options;
     private final Handler<HttpServerRequest> handler;
+    private final Consumer<Executor> loop;
 
-    Listener(HttpServerOptions options, Handler<HttpServerRequest> handler) {
+    Listener(
+        HttpServerOptions options, Handler<HttpServerRequest> handler, Consumer<Executor> loop) {
       this.options = options;
       this.handler = handler;
+      this.loop = loop;
     }
 
     @Override
     public Future<?> start() {
+      loop.accept(task -> context.runOnContext(_ -> task.run()));
       return vertx.createHttpServer(options).requestHandler(handler).listen();
     }
   }

@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rookery.cluster.Condition;
+import rookery.cluster.Conditions;
 import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
@@ -25,6 +28,7 @@ import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
 import rookery.people.session.Sessions;
+import rookery.people.status.Presence;
 import rookery.realtime.Continuing;
 import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
@@ -43,12 +47,19 @@ import rookery.server.settings.TeamKeys;
 import rookery.server.site.LandingPage;
 import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
+import rookery.server.system.HealthEndpoints;
+import rookery.server.system.HealthWatch;
 import rookery.server.system.Installation;
+import rookery.server.system.Onlookers;
 import rookery.server.system.SystemFeature;
 import rookery.talk.Talk;
 
 /// Puts a node together from its parts, in the order in which they need each other. Immutable.
 public final class Node implements NodeStarter {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration LEARN = Duration.ofSeconds(2);
+  private static final Duration HEALTH_EVERY = Duration.ofSeconds(1);
+
   private final UnaryOperator<EventLog> log;
 
   public Node() {
@@ -86,28 +97,57 @@ public final class Node implements NodeStarter {
         .notices()
         .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
     base.delivery().follow();
-    var leaving = new AtomicBoolean();
-    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime, leaving.get());
+    var conditions = new Conditions();
+    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime, conditions.now());
     var roster = parts.own(roster(base, tiers, settings, facts));
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
-    tiers.people().presence().ask();
+    learnWhoIsThere(tiers.people().presence(), base, roster);
     var routes = new ArrayList<>(tiers.routes());
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
+    var watch = new HealthWatch();
+    var onlookers = new Onlookers();
+    routes.addAll(
+        new HealthEndpoints(conditions, base.database()::answers, watch, onlookers).routes());
     metrics(settings.settings(), base, parts);
-    parts.own(
-        HttpServer.start(
-            settings.http(),
-            new HttpServer.Content(
-                routes,
-                tiers.people().sessions(),
-                realtime.acceptor(),
-                site(settings.settings(), identity, roster),
-                config::versionId),
-            base.ids(),
-            base.metrics()));
-    Duration drain = settings.settings().get(RookeryKeys.DRAIN);
-    return new Running(
-        parts, base.delivery().lost(), tiers, realtime, List.copyOf(routes), drain, leaving);
+    var content =
+        new HttpServer.Content(
+            routes,
+            tiers.people().sessions(),
+            realtime.acceptor(),
+            site(settings.settings(), identity, roster),
+            config::versionId);
+    var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
+    watch(watch, http, base);
+    conditions.started();
+    var departure = departure(settings, base, tiers, realtime, http, onlookers);
+    return new Running(parts, base.delivery().lost(), tiers, routes, departure, conditions);
+  }
+
+  private static Departure departure(
+      NodeSettings settings,
+      Foundation base,
+      Tiers tiers,
+      Realtime realtime,
+      HttpServer http,
+      Onlookers onlookers) {
+    boolean others = base.cluster().isPresent();
+    return new Departure(
+        onlookers,
+        http,
+        tiers.people().presence(),
+        realtime,
+        base.delivery(),
+        others ? settings.settings().get(RookeryKeys.DRAIN_NOTICE) : Duration.ZERO,
+        settings.settings().get(RookeryKeys.DRAIN));
+  }
+
+  private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
+    var loops = http.loops();
+    for (int i = 0; i < loops.size(); i++) {
+      watch.over("Event loop " + (i + 1), loops.get(i));
+    }
+    watch.over("The tail of the event log", base.delivery()::steps);
+    base.timers().every("health", HEALTH_EVERY, watch::look);
   }
 
   private static Realtime realtime(
@@ -155,7 +195,7 @@ public final class Node implements NodeStarter {
       NodeIdentity identity,
       ClientConfig config,
       Realtime realtime,
-      boolean leaving) {
+      Condition condition) {
     return new NodeFacts(
         identity.name(),
         base.incarnation(),
@@ -165,7 +205,9 @@ public final class Node implements NodeStarter {
         config.hash(),
         realtime.connections(),
         base.delivery().position().toString(),
-        leaving ? NodeFacts.State.LEAVING : NodeFacts.State.SERVING);
+        condition.state() == Condition.State.DRAINING
+            ? NodeFacts.State.LEAVING
+            : NodeFacts.State.SERVING);
   }
 
   private static String version() {
@@ -186,6 +228,15 @@ public final class Node implements NodeStarter {
         facts,
         listener -> RedisRoster.join(at, facts, listener, base.timers(), base.metrics()),
         new Neighbours(tiers.people().presence(), base.delivery().sweep()));
+  }
+
+  private static void learnWhoIsThere(Presence presence, Foundation base, Roster roster) {
+    presence.ask();
+    var others = new ArrayList<>(incarnations(roster));
+    others.remove(base.incarnation());
+    if (!presence.awaitShares(others, LEARN)) {
+      LOG.info("Not all other nodes have told who is connected to them; starting all the same");
+    }
   }
 
   private static List<Incarnation> incarnations(Roster roster) {
@@ -213,26 +264,23 @@ public final class Node implements NodeStarter {
     private final Lifecycle parts;
     private final CompletionStage<Void> lost;
     private final Tiers tiers;
-    private final Realtime realtime;
     private final List<Route> routes;
-    private final Duration drain;
-    private final AtomicBoolean leaving;
+    private final Departure departure;
+    private final Conditions conditions;
 
     private Running(
         Lifecycle parts,
         CompletionStage<Void> lost,
         Tiers tiers,
-        Realtime realtime,
         List<Route> routes,
-        Duration drain,
-        AtomicBoolean leaving) {
+        Departure departure,
+        Conditions conditions) {
       this.parts = parts;
       this.lost = lost;
       this.tiers = tiers;
-      this.realtime = realtime;
-      this.routes = routes;
-      this.drain = drain;
-      this.leaving = leaving;
+      this.routes = List.copyOf(routes);
+      this.departure = departure;
+      this.conditions = conditions;
     }
 
     /// Every route that it serves.
@@ -252,9 +300,8 @@ public final class Node implements NodeStarter {
 
     @Override
     public void close() {
-      leaving.set(true);
-      tiers.people().presence().leave();
-      realtime.drain(drain);
+      conditions.draining();
+      departure.run(lost.toCompletableFuture().isDone());
       parts.close();
     }
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import rookery.chaos.site.NodeUnderTest;
+import rookery.chaos.site.Entrance;
 import rookery.client.Tree;
 
 /// The official JavaScript client, unmodified, several times in one process of Node: see
@@ -26,12 +26,12 @@ final class OfficialClients implements AutoCloseable {
   private static final long INSTALL_SECONDS = 180;
 
   private final List<OfficialLife> lives = new ArrayList<>();
-  private final List<NodeUnderTest> nodes;
+  private final List<Entrance> nodes;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Process process;
   private @Nullable Writer orders;
 
-  OfficialClients(List<NodeUnderTest> nodes) {
+  OfficialClients(List<Entrance> nodes) {
     this.nodes = nodes;
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import rookery.chaos.site.NodeUnderTest;
+import rookery.chaos.site.Entrance;
 import rookery.client.RawSocket;
 
 /// The sockets of a client that is made to misbehave, each at any node; it asks now and then
@@ -77,16 +77,18 @@ final class RawLife implements Life {
   /// Opens a socket and stays until it ends; false if it could not be opened.
   private boolean open() {
     var nodes = field.upNodes();
-    NodeUnderTest node = nodes.get(random.nextInt(nodes.size()));
+    Entrance node = nodes.get(random.nextInt(nodes.size()));
     var wish = ear.wish();
     String query = "?connection_id=" + wish.connection() + "&sequence_number=" + wish.next();
     var address = URI.create("ws://" + node.url().getAuthority() + "/api/v4/websocket" + query);
     RawSocket socket;
+    field.failures().attempted();
     try {
       socket =
           RawSocket.open(
               address, Map.of("Authorization", "Bearer " + token), RECEIVE_BUFFER, PATIENCE);
-    } catch (IOException _) {
+    } catch (IOException e) {
+      field.failures().failed("upgrade of %s: %s".formatted(device, e));
       return false;
     }
     var opened = new Current(++sockets, socket, new CompletableFuture<>());

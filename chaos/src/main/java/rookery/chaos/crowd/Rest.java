@@ -83,11 +83,16 @@ final class Rest {
     var nodes = field.upNodes();
     var node = nodes.get(Math.floorMod(number, nodes.size()));
     byte[] bytes = body == null ? null : Json.bytes(body);
+    field.failures().attempted();
     try {
       var answer = person.movedTo(node.url()).send(method, path, bytes, java.util.Map.of());
+      if (answer.status() >= SERVER_FAULT || answer.status() == TOO_MANY) {
+        field.failures().failed(answer.toString());
+      }
       return new Attempted(answer, true, "");
     } catch (UncheckedIOException e) {
       Throwable cause = e.getCause();
+      field.failures().failed("%s %s: %s".formatted(method, path, cause));
       boolean sent =
           !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
       return new Attempted(null, sent, String.valueOf(cause));
