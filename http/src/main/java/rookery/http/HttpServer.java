@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.IdSource;
@@ -31,17 +32,18 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration SHUT_DOWN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Exchanges exchanges;
   private final int port;
-  private final List<Executor> loops;
+  private final List<Listener> listeners;
 
-  private HttpServer(Vertx vertx, Exchanges exchanges, int port, List<Executor> loops) {
+  private HttpServer(Vertx vertx, Exchanges exchanges, int port, List<Listener> listeners) {
     this.vertx = vertx;
     this.exchanges = exchanges;
     this.port = port;
-    this.loops = loops;
+    this.listeners = listeners;
   }
 
   /// What the server serves.
@@ -68,15 +70,15 @@ public final class HttpServer implements AutoCloseable {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2));
     var exchanges = new Exchanges(settings, content, ids, metrics);
-    var loops = new CopyOnWriteArrayList<Executor>();
+    var listeners = new CopyOnWriteArrayList<Listener>();
     try {
       int port = settings.port() == 0 ? anyFreePort() : settings.port();
       var listening =
           vertx.deployVerticle(
-              () -> new Listener(options(settings, port), exchanges.router(vertx), loops::add),
+              () -> new Listener(options(settings, port), exchanges.router(vertx), listeners::add),
               new DeploymentOptions().setInstances(settings.eventLoops()));
       await(listening, START);
-      return new HttpServer(vertx, exchanges, port, loops);
+      return new HttpServer(vertx, exchanges, port, listeners);
     } catch (ExecutionException e) {
       var _ = vertx.close();
       throw new CannotListen(
@@ -133,18 +135,30 @@ public final class HttpServer implements AutoCloseable {
 
   /// Its event loops, to run something on each.
   public List<Executor> loops() {
-    return List.copyOf(loops);
+    return listeners.stream().<Executor>map(each -> each::run).toList();
   }
 
-  /// Lets requests under way finish, refuses new ones with 503, then stops listening. Sockets must
-  /// be closed by their owner before.
+  /// Lets requests under way finish and stops listening; while it does, new ones are refused with
+  /// 503, unless it left before: then there are none. Sockets must be closed by their owner before.
   @Override
   public void close() {
+    if (exchanges.leaving().begun()) {
+      shutDown();
+    }
     exchanges.finish(STOP);
     try {
       await(vertx.close(), STOP);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("The HTTP server did not stop cleanly", e);
+    }
+  }
+
+  /// At once, so that nobody comes between the last look at who comes and this.
+  private void shutDown() {
+    try {
+      await(Future.all(listeners.stream().map(each -> each.shutDown(SHUT_DOWN)).toList()), STOP);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Some requests were still under way when the HTTP server stopped", e);
     }
   }
 
@@ -161,23 +175,38 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// One of the listeners that share the port, each with an event loop of its own.
+  /// One of the listeners that share the port, each with an event loop of its own. Thread-safe once
+  /// it has started.
   private static final class Listener extends VerticleBase {
     private final HttpServerOptions options;
     private final Handler<HttpServerRequest> handler;
-    private final Consumer<Executor> loop;
+    private final Consumer<Listener> started;
+    private io.vertx.core.http.@Nullable HttpServer server;
 
     Listener(
-        HttpServerOptions options, Handler<HttpServerRequest> handler, Consumer<Executor> loop) {
+        HttpServerOptions options, Handler<HttpServerRequest> handler, Consumer<Listener> started) {
       this.options = options;
       this.handler = handler;
-      this.loop = loop;
+      this.started = started;
     }
 
     @Override
     public Future<?> start() {
-      loop.accept(task -> context.runOnContext(_ -> task.run()));
-      return vertx.createHttpServer(options).requestHandler(handler).listen();
+      var made = vertx.createHttpServer(options).requestHandler(handler);
+      server = made;
+      started.accept(this);
+      return made.listen();
+    }
+
+    void run(Runnable task) {
+      context.runOnContext(_ -> task.run());
+    }
+
+    /// Listens no longer, closes connections that are idle now, and others once they are.
+    Future<Void> shutDown(Duration atMost) {
+      return server == null
+          ? Future.succeededFuture()
+          : server.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -118,7 +118,7 @@ public final class Node implements NodeStarter {
             site(settings.settings(), identity, roster),
             config::versionId);
     var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
-    watch(watch, http, base);
+    parts.own(watch(watch, http, base));
     conditions.started();
     var departure = departure(settings, base, tiers, realtime, http, onlookers);
     return new Running(parts, base.delivery().lost(), tiers, routes, departure, conditions);
@@ -142,13 +142,13 @@ public final class Node implements NodeStarter {
         settings.settings().get(RookeryKeys.DRAIN));
   }
 
-  private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
+  private static AutoCloseable watch(HealthWatch watch, HttpServer http, Foundation base) {
     var loops = http.loops();
     for (int i = 0; i < loops.size(); i++) {
       watch.over("Event loop " + (i + 1), loops.get(i));
     }
     watch.over("The tail of the event log", base.delivery()::steps);
-    base.timers().every("health", HEALTH_EVERY, watch::look);
+    return base.timers().every("health", HEALTH_EVERY, watch::look)::cancel;
   }
 
   private static Realtime realtime(

@@ -100,8 +100,8 @@ final class OwnBalancer implements Balancer {
         var far = connected(next());
         open.add(near);
         open.add(far);
-        var back = Thread.ofVirtual().name("balancer").start(() -> pump(far, near));
-        pump(near, far);
+        var back = Thread.ofVirtual().name("balancer").start(() -> pump(far, near, true));
+        pump(near, far, false);
         back.join();
         end(near, far);
         return;
@@ -124,8 +124,9 @@ final class OwnBalancer implements Balancer {
     return nodes.getFirst();
   }
 
-  /// An end is passed on as an end, and a failure as a reset.
-  private static void pump(Socket from, Socket to) {
+  /// An end of the server is an end for both: what a client sends after it would be lost without a
+  /// word.
+  private static void pump(Socket from, Socket to, boolean last) {
     var buffer = new byte[BUFFER];
     try {
       var in = from.getInputStream();
@@ -134,6 +135,9 @@ final class OwnBalancer implements Balancer {
         out.write(buffer, 0, read);
       }
       to.shutdownOutput();
+      if (last) {
+        from.close();
+      }
     } catch (IOException _) {
       reset(to);
       reset(from);
