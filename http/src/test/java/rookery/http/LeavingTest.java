@@ -74,8 +74,12 @@ class LeavingTest {
   void no_socket_is_opened_any_more() throws Exception {
     server.server().sendAway();
     String upgrade =
-        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        """
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        """;
     try (var socket = new Socket("127.0.0.1", server.port())) {
       assertThat(ask(socket, "/api/v4/websocket", upgrade)).contains("503").contains("retry-after");
     }
