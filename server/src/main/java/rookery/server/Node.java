@@ -107,8 +107,8 @@ public final class Node implements NodeStarter {
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
     var watch = new HealthWatch();
     var onlookers = new Onlookers();
-    routes.addAll(
-        new HealthEndpoints(conditions, base.database()::answers, watch, onlookers).routes());
+    var health = new HealthEndpoints(conditions, base.database()::answers, watch, onlookers);
+    routes.addAll(health.routes());
     metrics(settings.settings(), base, parts);
     var content =
         new HttpServer.Content(
@@ -118,7 +118,8 @@ public final class Node implements NodeStarter {
             site(settings.settings(), identity, roster),
             config::versionId);
     var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
-    parts.own(watch(watch, http, base));
+    watch(watch, http, base);
+    parts.own(base.timers().every("health", HEALTH_EVERY, health::look)::cancel);
     conditions.started();
     var departure = departure(settings, base, tiers, realtime, http, onlookers);
     return new Running(parts, base.delivery().lost(), tiers, routes, departure, conditions);
@@ -142,13 +143,12 @@ public final class Node implements NodeStarter {
         settings.settings().get(RookeryKeys.DRAIN));
   }
 
-  private static AutoCloseable watch(HealthWatch watch, HttpServer http, Foundation base) {
+  private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
     var loops = http.loops();
     for (int i = 0; i < loops.size(); i++) {
       watch.over("Event loop " + (i + 1), loops.get(i));
     }
     watch.over("The tail of the event log", base.delivery()::steps);
-    return base.timers().every("health", HEALTH_EVERY, watch::look)::cancel;
   }
 
   private static Realtime realtime(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import rookery.chaos.site.Await;
 import rookery.chaos.site.NodeUnderTest;
@@ -70,7 +71,7 @@ final class ShippedBalancer implements Balancer {
       Files.createDirectories(directory);
       Path file = directory.resolve(kind.file());
       var lines = Files.readAllLines(deploy().resolve(kind.file()));
-      Files.write(file, configuration(lines, directory, nodes, port));
+      Files.write(file, configuration(lines, directory, ports(nodes), port));
       var process =
           TiedProcess.start(
               kind.command(directory, file),
@@ -89,7 +90,7 @@ final class ShippedBalancer implements Balancer {
   }
 
   /// Wherever below the project this runs.
-  private static Path deploy() {
+  static Path deploy() {
     Path here = Path.of("").toAbsolutePath();
     while (here != null && !Files.exists(here.resolve("deploy").resolve("nginx.conf"))) {
       here = here.getParent();
@@ -100,22 +101,29 @@ final class ShippedBalancer implements Balancer {
     return here.resolve("deploy");
   }
 
-  private static List<String> configuration(
-      List<String> shipped, Path directory, List<NodeUnderTest> nodes, int port) {
+  private static Map<String, Integer> ports(List<NodeUnderTest> nodes) {
+    var ports = new TreeMap<String, Integer>();
+    nodes.forEach(node -> ports.put(node.name(), node.port()));
+    return ports;
+  }
+
+  /// The shipped lines with other addresses.
+  ///
+  /// @param nodes their ports, by name
+  static List<String> configuration(
+      List<String> shipped, Path directory, Map<String, Integer> nodes, int port) {
     var lines = new ArrayList<String>();
     boolean named = false;
     for (String line : shipped) {
       var server = NODE.matcher(line);
       if (server.matches()) {
         if (!named) {
-          nodes.forEach(node ->
+          String before = server.group(1);
+          boolean names = server.group(2) != null;
+          nodes.forEach((node, at) ->
               lines.add(
                   "%s%s127.0.0.1:%d%s"
-                      .formatted(
-                          server.group(1),
-                          server.group(2) == null ? "" : node.name() + " ",
-                          node.port(),
-                          server.group(4))));
+                      .formatted(before, names ? node + " " : "", at, server.group(4))));
         }
         named = true;
       } else {

@@ -44,13 +44,23 @@ public final class HealthEndpoints {
         Route.get("/api/rookery/v1/ready", Access.PROBE, this::ready));
   }
 
+  /// Looks after itself; to be called once a second.
+  public void look() {
+    watch.look();
+    lookForDatabase();
+  }
+
+  private void lookForDatabase() {
+    conditions.set(DATABASE, !databaseAnswers.getAsBoolean(), SILENT);
+  }
+
   private Reply live() {
     var stuck = watch.stuck();
     return answer(stuck.isEmpty(), stuck.isEmpty() ? "live" : "stuck", stuck);
   }
 
   private Reply ready(Call call) {
-    conditions.set(DATABASE, !databaseAnswers.getAsBoolean(), SILENT);
+    lookForDatabase();
     var now = conditions.now();
     boolean yes = isReady(now);
     // What comes through a balancer is not asked by one.
