@@ -3,6 +3,7 @@ package rookery.server;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.postgres.Leadership;
 import rookery.delivery.Delivery;
 import rookery.http.HttpServer;
 import rookery.people.status.Presence;
@@ -24,30 +25,34 @@ final class Departure {
 
   private final Onlookers onlookers;
   private final HttpServer http;
+  private final Leadership leadership;
   private final Presence presence;
   private final Realtime realtime;
   private final Delivery delivery;
-  private final Duration notice;
-  private final Duration drain;
+  private final Times times;
 
-  /// @param notice how long at most to go on as before until those who look have seen it; nothing
-  ///   if there is nobody who could take over
-  /// @param drain how long all else may take
+  /// How long it may take. Immutable.
+  ///
+  /// @param notice to go on as before until those who look have seen it; nothing if there is nobody
+  ///   who could take over
+  /// @param drain for all else
+  record Times(Duration notice, Duration drain) {}
+
   Departure(
       Onlookers onlookers,
       HttpServer http,
+      Leadership leadership,
       Presence presence,
       Realtime realtime,
       Delivery delivery,
-      Duration notice,
-      Duration drain) {
+      Times times) {
     this.onlookers = onlookers;
     this.http = http;
+    this.leadership = leadership;
     this.presence = presence;
     this.realtime = realtime;
     this.delivery = delivery;
-    this.notice = notice;
-    this.drain = drain;
+    this.times = times;
   }
 
   /// Readiness is red already.
@@ -55,14 +60,16 @@ final class Departure {
   /// @param lost whether this node can write nothing any more: the sooner it has left, the better
   void run(boolean lost) {
     http.leave();
-    boolean others = !notice.isZero() && !lost;
-    if (others && !onlookers.awaitTold(notice)) {
+    // A database that does not answer must not hold up the rest.
+    Thread.ofVirtual().name("hand-over").start(leadership::handOver);
+    boolean others = !times.notice().isZero() && !lost;
+    if (others && !onlookers.awaitTold(times.notice())) {
       LOG.info("Not everybody who asks for this node's health has seen that it stops");
     }
-    long end = System.nanoTime() + drain.toNanos();
+    long end = System.nanoTime() + times.drain().toNanos();
     http.sendAway();
     presence.leave();
-    realtime.drain(left(end, drain));
+    realtime.drain(left(end, times.drain()));
     var quiet = others ? QUIET : Duration.ZERO;
     if (!http.awaitQuiet(quiet, left(end, LONGEST_UNREST))) {
       LOG.warn("Requests still come in, or take too long; they are refused or cut off from now on");

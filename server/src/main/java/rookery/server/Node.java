@@ -7,12 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rookery.cluster.Condition;
-import rookery.cluster.Conditions;
 import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
@@ -33,6 +30,7 @@ import rookery.realtime.Continuing;
 import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
+import rookery.server.cluster.ClusterFeature;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
@@ -50,7 +48,6 @@ import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
 import rookery.server.system.HealthEndpoints;
 import rookery.server.system.HealthWatch;
-import rookery.server.system.Installation;
 import rookery.server.system.Onlookers;
 import rookery.server.system.SystemFeature;
 import rookery.talk.Talk;
@@ -93,22 +90,24 @@ public final class Node implements NodeStarter {
     var tiers = Tiers.assemble(base, settings);
     var config = config(settings.settings(), base);
     var realtime = parts.own(realtime(base, tiers, settings, config));
+    var cluster = cluster(settings, base, identity, config, realtime, tiers);
     base.delivery().listen(realtime.listener());
     base.delivery()
         .notices()
         .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
     base.delivery().follow();
-    var conditions = new Conditions();
-    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime, conditions.now());
-    var roster = parts.own(roster(base, tiers, settings, facts));
+    var roster = parts.own(roster(base, tiers, cluster));
+    parts.own(cluster).begin(roster, base.timers());
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
     learnWhoIsThere(tiers.people().presence(), base, roster);
     var routes = new ArrayList<>(tiers.routes());
+    routes.addAll(cluster.routes());
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
     var watch = new HealthWatch();
     var onlookers = new Onlookers();
-    var health = new HealthEndpoints(conditions, base.database()::answers, watch, onlookers);
-    routes.addAll(health.routes());
+    routes.addAll(
+        new HealthEndpoints(base.conditions(), base.database()::answers, watch, onlookers)
+            .routes());
     metrics(settings.settings(), base, parts);
     var content =
         new HttpServer.Content(
@@ -119,10 +118,10 @@ public final class Node implements NodeStarter {
             config::versionId);
     var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
     watch(watch, http, base);
-    parts.own(base.timers().every("health", HEALTH_EVERY, health::look)::cancel);
-    conditions.started();
+    parts.own(base.timers().every("health", HEALTH_EVERY, watch::look)::cancel);
+    base.conditions().started();
     var departure = departure(settings, base, tiers, realtime, http, onlookers);
-    return new Running(parts, base.delivery().lost(), tiers, routes, departure, conditions);
+    return new Running(parts, base, tiers, routes, departure);
   }
 
   private static Departure departure(
@@ -136,11 +135,13 @@ public final class Node implements NodeStarter {
     return new Departure(
         onlookers,
         http,
+        base.leadership(),
         tiers.people().presence(),
         realtime,
         base.delivery(),
-        others ? settings.settings().get(RookeryKeys.DRAIN_NOTICE) : Duration.ZERO,
-        settings.settings().get(RookeryKeys.DRAIN));
+        new Departure.Times(
+            others ? settings.settings().get(RookeryKeys.DRAIN_NOTICE) : Duration.ZERO,
+            settings.settings().get(RookeryKeys.DRAIN)));
   }
 
   private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
@@ -170,7 +171,7 @@ public final class Node implements NodeStarter {
   }
 
   private static ClientConfig config(Settings settings, Foundation base) {
-    var installation = Installation.read(base.database(), base.ids(), base.clock());
+    var installation = base.installation();
     Map<String, String> limited = new HashMap<>(settings.shownTo(Audience.ANYONE));
     limited.put("DiagnosticId", installation.id());
     limited.put("TelemetryId", installation.id());
@@ -191,24 +192,36 @@ public final class Node implements NodeStarter {
         tiers.people().users()::none);
   }
 
-  private static NodeFacts facts(
+  private static ClusterFeature cluster(
+      NodeSettings settings,
       Foundation base,
       NodeIdentity identity,
       ClientConfig config,
       Realtime realtime,
-      Condition condition) {
-    return new NodeFacts(
-        identity.name(),
-        base.incarnation(),
-        NodeSettings.hostName(),
-        version(),
-        base.schema(),
-        config.hash(),
-        realtime.connections(),
-        base.delivery().position().toString(),
-        condition.state() == Condition.State.DRAINING
-            ? NodeFacts.State.LEAVING
-            : NodeFacts.State.SERVING);
+      Tiers tiers) {
+    var self =
+        new ClusterFeature.Identity(
+            identity.name(),
+            base.incarnation(),
+            NodeSettings.hostName(),
+            NodeSettings.hostAddress(),
+            settings.http().port(),
+            version(),
+            base.schema(),
+            config.hash(),
+            base.clock().millis());
+    var parts =
+        new ClusterFeature.Parts(
+            base.database(),
+            base.log(),
+            base.cluster(),
+            base.delivery(),
+            base.leadership(),
+            base.conditions(),
+            System::nanoTime,
+            base.metrics());
+    return ClusterFeature.assemble(
+        parts, self, realtime::connections, tiers.people().permissions());
   }
 
   private static String version() {
@@ -216,19 +229,18 @@ public final class Node implements NodeStarter {
     return packaged == null ? "unpackaged" : packaged;
   }
 
-  private static Roster roster(
-      Foundation base, Tiers tiers, NodeSettings settings, Supplier<NodeFacts> facts) {
-    var redis = settings.settings().redis();
-    if (redis.isEmpty() || base.cluster().isEmpty()) {
+  private static Roster roster(Foundation base, Tiers tiers, ClusterFeature cluster) {
+    var facts = cluster.facts();
+    if (base.redis().isEmpty() || base.cluster().isEmpty()) {
       return new SoloRoster(facts);
     }
-    var at = settings.redis(redis.get());
     return LeaseRoster.join(
         new LeaseRoster.Surroundings(
             base.database(), base.cluster().get(), base.timers(), System::nanoTime),
         facts,
-        listener -> RedisRoster.join(at, facts, listener, base.timers(), base.metrics()),
-        new Neighbours(tiers.people().presence(), base.delivery().sweep()));
+        listener ->
+            RedisRoster.join(base.redis().get(), facts, listener, base.timers(), base.metrics()),
+        new Neighbours(tiers.people().presence(), base.delivery().sweep(), cluster.listener()));
   }
 
   private static void learnWhoIsThere(Presence presence, Foundation base, Roster roster) {
@@ -265,25 +277,18 @@ public final class Node implements NodeStarter {
   /// A node at work. Thread-safe.
   public static final class Running implements RunningNode {
     private final Lifecycle parts;
-    private final CompletionStage<Void> lost;
+    private final Foundation base;
     private final Tiers tiers;
     private final List<Route> routes;
     private final Departure departure;
-    private final Conditions conditions;
 
     private Running(
-        Lifecycle parts,
-        CompletionStage<Void> lost,
-        Tiers tiers,
-        List<Route> routes,
-        Departure departure,
-        Conditions conditions) {
+        Lifecycle parts, Foundation base, Tiers tiers, List<Route> routes, Departure departure) {
       this.parts = parts;
-      this.lost = lost;
+      this.base = base;
       this.tiers = tiers;
       this.routes = List.copyOf(routes);
       this.departure = departure;
-      this.conditions = conditions;
     }
 
     /// Every route that it serves.
@@ -298,13 +303,13 @@ public final class Node implements NodeStarter {
 
     @Override
     public CompletionStage<Void> lost() {
-      return lost;
+      return base.delivery().lost();
     }
 
     @Override
     public void close() {
-      conditions.draining();
-      departure.run(lost.toCompletableFuture().isDone());
+      base.conditions().draining();
+      departure.run(base.delivery().lost().toCompletableFuture().isDone());
       parts.close();
     }
   }

@@ -15,10 +15,8 @@ import rookery.http.Route;
 /// What load balancers and process supervisors ask. Nothing is looked up for it but what the node
 /// knows anyway. Thread-safe.
 public final class HealthEndpoints {
-  private static final String DATABASE = "database_silent";
-  private static final String SILENT =
-      "PostgreSQL does not answer, requests are refused until it does: see that it runs and can be"
-          + " reached.";
+  /// The code that the node's own condition has for it too, though it may say so a moment later.
+  private static final String DATABASE_AWAY = "database_away";
 
   private final Conditions conditions;
   private final BooleanSupplier databaseAnswers;
@@ -44,45 +42,42 @@ public final class HealthEndpoints {
         Route.get("/api/rookery/v1/ready", Access.PROBE, this::ready));
   }
 
-  /// Looks after itself; to be called once a second.
-  public void look() {
-    watch.look();
-    lookForDatabase();
-  }
-
-  private void lookForDatabase() {
-    conditions.set(DATABASE, !databaseAnswers.getAsBoolean(), SILENT);
-  }
-
   private Reply live() {
     var stuck = watch.stuck();
     return answer(stuck.isEmpty(), stuck.isEmpty() ? "live" : "stuck", stuck);
   }
 
   private Reply ready(Call call) {
-    lookForDatabase();
     var now = conditions.now();
-    boolean yes = isReady(now);
+    var reasons = new ArrayList<>(now.reasons());
+    boolean yes =
+        switch (now.state()) {
+          case STARTING -> refuse(reasons, "starting", "This node is starting.");
+          case DRAINING -> refuse(reasons, "draining", "This node is about to stop.");
+          case READY, DEGRADED -> databaseAnswers.getAsBoolean() || withoutDatabase(reasons);
+        };
     // What comes through a balancer is not asked by one.
     if (!call.request().headers().containsKey("x-forwarded-for")) {
       onlookers.told(call.request().address(), yes);
     }
-    var reasons = new ArrayList<>(now.reasons());
-    switch (now.state()) {
-      case STARTING -> reasons.add(new Condition.Reason("starting", "This node is starting."));
-      case DRAINING -> reasons.add(new Condition.Reason("draining", "This node is about to stop."));
-      case READY, DEGRADED -> {}
-    }
-    return answer(yes, now.state().word(), reasons);
+    boolean degraded = now.state() == Condition.State.READY && !yes;
+    return answer(yes, (degraded ? Condition.State.DEGRADED : now.state()).word(), reasons);
   }
 
-  /// Whether people may be sent here. Not if all that they would get is a refusal.
-  private static boolean isReady(Condition now) {
-    return switch (now.state()) {
-      case STARTING, DRAINING -> false;
-      case READY, DEGRADED ->
-          now.reasons().stream().noneMatch(reason -> reason.code().equals(DATABASE));
-    };
+  /// All that people would get is a refusal.
+  private static boolean withoutDatabase(List<Condition.Reason> reasons) {
+    return refuse(
+        reasons,
+        DATABASE_AWAY,
+        "PostgreSQL does not answer, requests are refused until it does. Look after PostgreSQL, or"
+            + " this node's way to it.");
+  }
+
+  private static boolean refuse(List<Condition.Reason> reasons, String code, String text) {
+    if (reasons.stream().noneMatch(reason -> reason.code().equals(code))) {
+      reasons.add(new Condition.Reason(code, text));
+    }
+    return false;
   }
 
   private static Reply answer(boolean yes, String state, List<Condition.Reason> reasons) {

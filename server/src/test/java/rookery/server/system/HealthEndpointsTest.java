@@ -69,7 +69,7 @@ class HealthEndpointsTest {
     var answer = tester.get("/api/rookery/v1/ready");
 
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.text()).contains("\"state\":\"degraded\"").contains("database_silent");
+    assertThat(answer.text()).contains("\"state\":\"degraded\"").contains("database_away");
     assertThat(tester.get("/api/rookery/v1/live").status()).isEqualTo(200);
     database.set(true);
     assertThat(tester.get("/api/rookery/v1/ready").status()).isEqualTo(200);
