@@ -51,6 +51,7 @@ public final class Crowd {
       String command,
       String date) {
     List<Entrance> nodes = List.copyOf(places);
+    var patience = schedule.steady() ? Patience.LONG : Patience.SHORT;
     var town = Town.found(schedule, nodes.getFirst().url());
     var field =
         new Field(
@@ -59,12 +60,13 @@ public final class Crowd {
             history,
             new Newest(),
             new Failures(),
+            patience,
             new rookery.kernel.RealTimers(),
             new CountDownLatch(1));
     var devices = new ArrayList<Device>();
     var actors = new ArrayList<Actor>();
     var numbers = new AtomicInteger();
-    var officials = new OfficialClients(nodes);
+    var officials = new OfficialClients(nodes, patience);
     for (Town.Place place : town.places()) {
       long seed = schedule.seed() * 31 + devices.size();
       var device =

@@ -18,6 +18,7 @@ record Field(
     History history,
     Newest newest,
     Failures failures,
+    Patience patience,
     Timers timers,
     CountDownLatch over) {
   boolean isOver() {

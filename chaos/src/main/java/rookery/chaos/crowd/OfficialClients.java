@@ -27,12 +27,14 @@ final class OfficialClients implements AutoCloseable {
 
   private final List<OfficialLife> lives = new ArrayList<>();
   private final List<Entrance> nodes;
+  private final Patience patience;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Process process;
   private @Nullable Writer orders;
 
-  OfficialClients(List<Entrance> nodes) {
+  OfficialClients(List<Entrance> nodes, Patience patience) {
     this.nodes = nodes;
+    this.patience = patience;
   }
 
   /// One more of them, before they are started.
@@ -50,6 +52,7 @@ final class OfficialClients implements AutoCloseable {
     Path directory = directory();
     install(directory);
     var command = new ArrayList<>(List.of("node", "listen.js", "" + seed));
+    command.add("" + patience.silence().toMillis() / 2);
     command.add(nodes.stream().map(node -> node.url().toString()).collect(Collectors.joining(",")));
     lives.forEach(life -> command.add(life.token()));
     try {

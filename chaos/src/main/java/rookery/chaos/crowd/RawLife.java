@@ -23,7 +23,6 @@ final class RawLife implements Life {
   private static final String ABANDONED = "abandoned";
   private static final int RECEIVE_BUFFER = 8 * 1024;
   private static final long TICK_MILLIS = 1_000;
-  private static final long SILENCE_NANOS = Duration.ofSeconds(4).toNanos();
 
   private final String device;
   private final String token;
@@ -111,7 +110,7 @@ final class RawLife implements Life {
         now.socket.send("{\"action\":\"ping\",\"seq\":%d,\"data\":{}}".formatted(ping));
         now.ended.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
-        if (ear.silentNanos() > SILENCE_NANOS && !isSlow()) {
+        if (ear.silentNanos() > field.patience().silence().toNanos() && !isSlow()) {
           end(now, false, "silence");
         }
       } catch (IOException | ExecutionException e) {

@@ -79,6 +79,11 @@ public final class Schedule {
         && before.getLast().kind().target() != kind.target();
   }
 
+  /// Whether nobody breaks anything, comes or goes.
+  public boolean steady() {
+    return steady;
+  }
+
   public long seed() {
     return seed;
   }
