@@ -40,6 +40,7 @@ import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Settings;
 import rookery.server.settings.StorageKeys;
 import rookery.server.settings.TeamKeys;
+import rookery.server.site.ClusterPage;
 import rookery.server.site.LandingPage;
 import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
@@ -195,9 +196,11 @@ public final class Node implements NodeStarter {
   private static StaticSite site(Settings settings, NodeIdentity identity, Roster roster) {
     String web = settings.get(RookeryKeys.WEB_DIRECTORY);
     String name = settings.get(TeamKeys.SITE_NAME);
-    return web.isEmpty()
-        ? new LandingPage(name, settings.get(ServiceKeys.SITE_URL), identity.name(), roster::nodes)
-        : new WebApp(Path.of(web), name);
+    return new ClusterPage(
+        web.isEmpty()
+            ? new LandingPage(
+                name, settings.get(ServiceKeys.SITE_URL), identity.name(), roster::nodes)
+            : new WebApp(Path.of(web), name));
   }
 
   private static void metrics(Settings settings, Foundation base, Lifecycle parts)

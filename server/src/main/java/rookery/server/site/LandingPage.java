@@ -1,7 +1,5 @@
 package rookery.server.site;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,22 +25,11 @@ public final class LandingPage implements StaticSite {
   /// @param self this node's name
   public LandingPage(
       String siteName, String siteUrl, String self, Supplier<List<NodeFacts>> nodes) {
-    this.template = template();
+    this.template = new String(Packaged.bytes("landing.html"), StandardCharsets.UTF_8);
     this.siteName = siteName;
     this.siteUrl = siteUrl;
     this.self = self;
     this.nodes = nodes;
-  }
-
-  private static String template() {
-    try (var in = LandingPage.class.getResourceAsStream("landing.html")) {
-      if (in == null) {
-        throw new IllegalStateException("landing.html is not packaged");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading landing.html", e);
-    }
   }
 
   @Override

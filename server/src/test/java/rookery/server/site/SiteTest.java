@@ -123,4 +123,38 @@ class SiteTest {
         .doesNotContain("{{", "node<1>");
     assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> get(page, "/else"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/rookery/cluster", "/rookery/cluster.css", "/rookery/cluster.js"})
+  void the_page_of_the_cluster_is_in_front_of_the_app_and_runs_only_its_own_files(String path) {
+    Reply file = get(new ClusterPage(app), path);
+    assertThat(text(file)).isNotEqualTo(text(get(app, path)));
+    assertThat(header(file, "Content-Security-Policy"))
+        .singleElement()
+        .satisfies(policy ->
+            assertThat(policy)
+                .startsWith("default-src 'none'")
+                .contains("script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe"));
+    assertThat(file.contentType())
+        .startsWith(
+            path.endsWith("css")
+                ? "text/css"
+                : path.endsWith("js") ? "text/javascript" : "text/html");
+  }
+
+  @Test
+  void the_page_of_the_cluster_has_no_script_or_style_of_its_own_inside() {
+    assertThat(text(get(new ClusterPage(app), "/rookery/cluster")))
+        .contains("<script src=\"cluster.js\" defer></script>")
+        .doesNotContain("<style", " style=", " onclick=");
+    assertThat(text(get(new ClusterPage(app), "/rookery/cluster.js"))).doesNotContain("innerHTML");
+  }
+
+  @Test
+  void any_other_path_is_answered_by_the_site_behind_the_page_of_the_cluster() {
+    var site = new ClusterPage(app);
+    assertThat(text(get(site, "/rookery/other"))).isEqualTo(text(get(app, "/")));
+    assertThat(text(get(site, "/"))).isEqualTo(text(get(app, "/")));
+  }
 }
