@@ -177,7 +177,7 @@ public final class Delivery implements AutoCloseable {
 
   /// Begins to tail the log, from where it stands now.
   public void follow() {
-    lifecycle.own(log.tail(tail.position(), tail));
+    tail.fedBy(lifecycle.own(log.tail(tail.position(), tail)));
   }
 
   /// Waits for nothing: rows that are not appended yet stay in the outbox.

@@ -1,7 +1,9 @@
 package rookery.delivery;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.EventLog;
 import rookery.cluster.LogEntry;
 import rookery.cluster.Position;
 import rookery.cluster.Tailer;
@@ -21,6 +25,7 @@ import rookery.cluster.Tailer;
 /// tailer's thread alone.
 final class Tail implements Tailer, Notices {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+  private static final Duration UNKNOWN = Duration.ofDays(1);
 
   private final Map<String, List<Topic.Listener>> topics = new ConcurrentHashMap<>();
   private final Map<String, List<Consumer<String>>> forgetful = new ConcurrentHashMap<>();
@@ -32,6 +37,7 @@ final class Tail implements Tailer, Notices {
   private final RecentRows recent;
   private final AtomicLong steps = new AtomicLong();
   private volatile Position position;
+  private volatile EventLog.@Nullable Tailing tailing;
 
   Tail(Position start, MeterRegistry metrics) {
     this.position = start;
@@ -39,6 +45,20 @@ final class Tail implements Tailer, Notices {
     this.failures = Counter.builder("rookery_delivery_listener_failures").register(metrics);
     this.unreadable = Counter.builder("rookery_delivery_unreadable_records").register(metrics);
     this.records = Counter.builder("rookery_delivery_records_tailed").register(metrics);
+    Gauge.builder("rookery_delivery_behind_milliseconds", this, tail -> tail.behind().toMillis())
+        .strongReference(true)
+        .register(metrics);
+  }
+
+  /// Where the entries come from, once they come.
+  void fedBy(EventLog.Tailing source) {
+    tailing = source;
+  }
+
+  @Override
+  public Duration behind() {
+    EventLog.Tailing source = tailing;
+    return source == null ? UNKNOWN : source.behind();
   }
 
   /// The last entry that all listeners were given.

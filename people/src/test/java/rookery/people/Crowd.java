@@ -55,7 +55,8 @@ public final class Crowd implements AutoCloseable {
             settings.passwords(),
             CHEAP,
             settings.visibility(),
-            settings.awayAfter());
+            settings.awayAfter(),
+            settings.caches());
     return People.assemble(
         new Parts(
             database,

@@ -91,6 +91,14 @@ public final class RookeryKeys {
           Kind.number(1, 65_536),
           "64",
           "How much of it each node keeps in memory.");
+  public static final Setting<Integer> CACHES =
+      Setting.of(
+          SECTION,
+          "CacheMebibytes",
+          Kind.number(1, 65_536),
+          "256",
+          "How much memory a node may take to remember users, sessions, teams, channels and"
+              + " memberships, about.");
   public static final Setting<Duration> OUTBOX_WAIT =
       Setting.of(
           SECTION,
@@ -150,6 +158,7 @@ public final class RookeryKeys {
           LOG_RETENTION,
           LOG_RETENTION_SIZE,
           LOG_RING,
+          CACHES,
           OUTBOX_WAIT,
           REDIS_WAIT,
           DEGRADED_AFTER,
