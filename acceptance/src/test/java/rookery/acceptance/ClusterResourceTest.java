@@ -136,7 +136,12 @@ class ClusterResourceTest {
     var through = DatabaseSettings.of(url, database.user(), database.password());
     var a = lifecycle.own(starts("a", through, Map.of()));
     var admin = a.client().signedUp("admin", ChatCluster.PASSWORD);
-    eventually(admin, seen -> assertThat(seen.leaderName()).isEqualTo("a"));
+    eventually(
+        admin,
+        seen -> {
+          assertThat(seen.leaderName()).isEqualTo("a");
+          assertThat(seen.eventsOf("a")).contains("joined");
+        });
     redis.goesAway();
     eventually(admin, seen -> assertThat(seen.reasons("a")).containsExactly("redis_away"));
     redis.comesBackEmpty();

@@ -80,7 +80,7 @@ public record People(
             parts.database(),
             parts.outbox(),
             new Sessions.Source(parts.ids(), parts.clock()),
-            parts.notices(),
+            new Sessions.Memory(parts.notices(), settings.caches()),
             parts.metrics());
     user.activation().within(sessions::endAll);
     return sessions;
@@ -93,6 +93,7 @@ public record People(
             parts.database(),
             parts.outbox(),
             parts.notices(),
+            settings.caches(),
             parts.clock(),
             parts.ids(),
             parts.metrics()),

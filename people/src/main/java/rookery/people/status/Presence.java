@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.PresenceTable;
 import rookery.cluster.Roster;
@@ -35,6 +36,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// When nodes that do not lead, and so are not told of each, forget who left with a lost node.
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
 
+  private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
   private static final Duration WHOLE_SHARE_EVERY = Duration.ofMinutes(1);
 
   private final PresenceTable table;
@@ -50,6 +52,8 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   private final Set<UserId> left = ConcurrentHashMap.newKeySet();
 
   private volatile long settledAt;
+  private final Set<Incarnation> heard = ConcurrentHashMap.newKeySet();
+  private volatile boolean starting = true;
   private volatile boolean leaving;
 
   private Presence(
@@ -90,6 +94,22 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// Asks all nodes who is connected to them. Once the log is followed.
   public void ask() {
     announcer.announce(PresenceNotices.ASK.about(self.value()));
+  }
+
+  /// Waits until all of these nodes have told who is connected to them: before that, who is idle
+  /// there would be taken for gone here.
+  ///
+  /// @return false if some have not in time
+  public boolean awaitShares(Collection<Incarnation> nodes, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    boolean all = heard.containsAll(nodes);
+    while (!all && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      all = heard.containsAll(nodes);
+    }
+    starting = false;
+    heard.clear();
+    return all;
   }
 
   /// This node is about to stop: its users are on their way to other nodes and keep their status.
@@ -185,6 +205,9 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     var node = new Incarnation(key);
     left.removeAll(part.users());
     leftBy(node, table.share(node, part.users(), part.first(), part.last()));
+    if (starting && part.last()) {
+      heard.add(node);
+    }
   }
 
   /// The node where the last connection was writes it down; not on the tailer's thread, as that
