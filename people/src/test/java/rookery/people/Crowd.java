@@ -63,15 +63,7 @@ public final class Crowd implements AutoCloseable {
             settings.caches());
     return People.assemble(
         new Parts(
-            database,
-            log,
-            log,
-            log,
-            incarnation,
-            clock,
-            ids,
-            timers,
-            new SimpleMeterRegistry()),
+            database, log, log, log, incarnation, clock, ids, timers, new SimpleMeterRegistry()),
         cheap);
   }
 
