@@ -128,6 +128,30 @@ public final class RookeryKeys {
           "15",
           "The longest that a stopping node takes to finish what it has begun.");
 
+  public static final Setting<Integer> UPGRADES_PER_SECOND =
+      Setting.of(
+          SECTION,
+          "UpgradesPerSecond",
+          Kind.number(0, 1_000_000),
+          "100",
+          "How many clients a second may open a socket, on a node that has nothing else to do; the"
+              + " busier it is the fewer, down to a tenth. 0 for any number.");
+  public static final Setting<Integer> UPGRADE_BURST =
+      Setting.of(
+          SECTION,
+          "UpgradeBurst",
+          Kind.number(1, 1_000_000),
+          "20",
+          "How many clients may do so at once, after a calm time.");
+  public static final Setting<Duration> UPGRADE_WAIT =
+      Setting.of(
+          SECTION,
+          "UpgradeWaitSeconds",
+          Kind.time(SECOND, 300),
+          "15",
+          "How long a client waits for its turn until it is answered 503 and comes back by itself;"
+              + " browsers give a socket 20 s and more.");
+
   static final List<Setting<?>> ALL =
       List.of(
           DATA_DIRECTORY,
@@ -146,7 +170,10 @@ public final class RookeryKeys {
           REDIS_WAIT,
           DEGRADED_AFTER,
           DATABASE_PATIENCE,
-          DRAIN);
+          DRAIN,
+          UPGRADES_PER_SECOND,
+          UPGRADE_BURST,
+          UPGRADE_WAIT);
 
   private RookeryKeys() {}
 }
