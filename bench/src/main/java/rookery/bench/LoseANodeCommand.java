@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,9 +57,15 @@ final class LoseANodeCommand implements Callable<Integer> {
   private String heap = "1g";
 
   @Option(
+      names = "--java",
+      paramLabel = "OPTION",
+      description = "a further option for the nodes' Java, such as one that profiles it")
+  private List<String> options = List.of();
+
+  @Option(
       names = "--set",
       paramLabel = "VARIABLE=VALUE",
-      description = "a setting of the nodes, such as MM_ROOKERYSETTINGS_UPGRADESPERSECOND=0")
+      description = "a setting of the nodes, such as MM_ROOKERYSETTINGS_UPGRADESPERPROCESSOR=0")
   private Map<String, String> settings = Map.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures there, too")
@@ -92,12 +99,14 @@ final class LoseANodeCommand implements Callable<Integer> {
 
   /// What `./rookery` runs a node with.
   private List<String> java() {
-    return List.of(
-        "-XX:+UseCompactObjectHeaders",
-        "-XX:+UseG1GC",
-        "-Xmx" + heap,
-        "-XX:+ExitOnOutOfMemoryError",
-        "-Xlog:disable");
+    var all = new ArrayList<String>();
+    all.add("-XX:+UseCompactObjectHeaders");
+    all.add("-XX:+UseG1GC");
+    all.add("-Xmx" + heap);
+    all.add("-XX:+ExitOnOutOfMemoryError");
+    all.add("-Xlog:disable");
+    all.addAll(options);
+    return all;
   }
 
   private static void write(Path file, Report report) {

@@ -15,6 +15,7 @@ final class Admission<T> {
 
   private final Pacing pacing;
   private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
+  private final Deque<Long> settling = new ArrayDeque<>();
   private double credit;
   private long last;
 
@@ -78,6 +79,13 @@ final class Admission<T> {
     return late;
   }
 
+  /// Somebody who was admitted has arrived, and will soon make requests.
+  void arrived(long now) {
+    if (pacing.on()) {
+      settling.add(now);
+    }
+  }
+
   /// Somebody does not want to wait any more; false if nobody like that waits.
   boolean leave(T who) {
     return waiting.removeIf(each -> each.who().equals(who));
@@ -95,7 +103,11 @@ final class Admission<T> {
   }
 
   private void earn(long now, int load) {
-    credit = Math.min(pacing.burst(), credit + pacing.rate(load) * (now - last) / NANOS);
+    while (!settling.isEmpty() && now - settling.peek() >= Pacing.SETTLES.toNanos()) {
+      settling.remove();
+    }
+    double rate = pacing.rate(load + settling.size());
+    credit = Math.min(pacing.burst(), credit + rate * (now - last) / NANOS);
     last = now;
   }
 }

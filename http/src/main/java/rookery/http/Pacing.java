@@ -12,6 +12,10 @@ import java.time.Duration;
 /// @param patience who waited for so long is refused, and comes back by itself: the shortest time
 ///   that a browser gives a socket to open is 20 s
 public record Pacing(int perSecond, int burst, int busyAt, Duration patience) {
+  /// How long a client that has arrived counts as load: until then it has begun to reload, and its
+  /// requests show.
+  static final Duration SETTLES = Duration.ofMillis(250);
+
   /// The part of `perSecond` that is let in however busy the node is.
   static final double LEAST = 0.1;
 

@@ -129,9 +129,19 @@ final class Turnstile {
         .enter()
         .accept(() -> {
           if (once.compareAndSet(false, true)) {
-            arriving.decrementAndGet();
+            arrived();
           }
         });
+  }
+
+  private void arrived() {
+    lock.lock();
+    try {
+      arriving.decrementAndGet();
+      admission.arrived(System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void refuse(Ticket ticket) {

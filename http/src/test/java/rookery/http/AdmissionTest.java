@@ -54,6 +54,17 @@ class AdmissionTest {
   }
 
   @Test
+  void who_has_just_arrived_counts_until_the_requests_show() {
+    come(100, 0, CALM);
+    for (int i = 0; i < 8; i++) {
+      admission.arrived(0);
+    }
+
+    assertThat(admission.next(millis(200), CALM)).as("half of 100 a second").hasSize(10);
+    assertThat(admission.next(millis(300), CALM)).as("nobody counts any more").hasSize(10);
+  }
+
+  @Test
   void those_who_wait_are_let_in_in_the_order_in_which_they_came_and_before_those_who_come() {
     come(25, 0, CALM);
 

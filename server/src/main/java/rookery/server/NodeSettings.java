@@ -35,7 +35,7 @@ record NodeSettings(Settings settings) {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   /// With so many requests under way per core, those in the queue wait for the others.
-  private static final int REQUESTS_PER_CORE = 8;
+  private static final int REQUESTS_PER_CORE = 16;
 
   DatabaseSettings database() {
     var source = settings.database();
@@ -118,7 +118,7 @@ record NodeSettings(Settings settings) {
         settings.get(ServiceKeys.MAXIMUM_URL_LENGTH),
         defaults.idle(),
         new Pacing(
-            settings.get(RookeryKeys.UPGRADES_PER_SECOND),
+            settings.get(RookeryKeys.UPGRADES_PER_PROCESSOR) * CORES,
             settings.get(RookeryKeys.UPGRADE_BURST),
             REQUESTS_PER_CORE * CORES,
             settings.get(RookeryKeys.UPGRADE_WAIT)));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import rookery.bench.crowd.Account;
@@ -32,6 +33,7 @@ public final class SteadyLoad implements AutoCloseable {
   private final AtomicReference<Tally> books;
   private final List<Lines> lines;
   private final Random random = new Random(11);
+  private final AtomicInteger outstanding = new AtomicInteger();
   private final Stream reads;
   private final Stream posts;
   private int turn;
@@ -109,12 +111,19 @@ public final class SteadyLoad implements AutoCloseable {
   private void ask(Stream stream, Account who, Function<Account, Call> making) {
     int node = balancer.choose(turn++);
     var call = making.apply(who);
+    outstanding.incrementAndGet();
     lines
         .get(node)
         .ask(new Asked(call, who.token(), "", stream.next, outcome -> note(stream, node, outcome)));
   }
 
+  /// Calls that are under way.
+  public int outstanding() {
+    return outstanding.get();
+  }
+
   private void note(Stream stream, int node, Outcome outcome) {
+    outstanding.decrementAndGet();
     if (over) {
       return;
     }

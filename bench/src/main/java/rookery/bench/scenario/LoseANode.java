@@ -31,6 +31,7 @@ public final class LoseANode {
   private static final int KILLED = 0;
   private static final int SURVIVOR = 1;
   private static final int ADDRESSES = 8;
+  private static final int FEW = 20;
   private static final Duration ALL_COME = Duration.ofMinutes(5);
   private static final Duration ALL_COME_BACK = Duration.ofMinutes(2);
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(10).toNanos();
@@ -89,6 +90,7 @@ public final class LoseANode {
       Balancer balancer,
       Crowd crowd,
       AtomicReference<Tally> books,
+      SteadyLoad load,
       Latencies reads,
       Latencies posts) {
     ServerProcess node(int number) {
@@ -140,8 +142,8 @@ public final class LoseANode {
     var posts = new Latencies();
     var rates = shape.rates();
     var callers = new SteadyLoad.Books(books, reads, posts);
-    parts.own(SteadyLoad.start(wire, balancer, town.accounts(), rates, callers, clock));
-    var stage = new Stage(site, balancer, crowd, books, reads, posts);
+    var load = parts.own(SteadyLoad.start(wire, balancer, town.accounts(), rates, callers, clock));
+    var stage = new Stage(site, balancer, crowd, books, load, reads, posts);
     var losses = new ArrayList<Loss>();
     for (int i = 1; i <= shape.runs(); i++) {
       losses.add(lose(stage, i));
@@ -153,6 +155,8 @@ public final class LoseANode {
   }
 
   private Loss lose(Stage stage, int run) {
+    // Nothing of what was before may be measured.
+    await(ALL_COME, () -> stage.load().outstanding() < FEW, "calls are not answered");
     pass(shape.calm());
     stage.books().set(new Tally());
     var _ = stage.take();

@@ -128,14 +128,14 @@ public final class RookeryKeys {
           "15",
           "The longest that a stopping node takes to finish what it has begun.");
 
-  public static final Setting<Integer> UPGRADES_PER_SECOND =
+  public static final Setting<Integer> UPGRADES_PER_PROCESSOR =
       Setting.of(
           SECTION,
-          "UpgradesPerSecond",
-          Kind.number(0, 1_000_000),
-          "100",
-          "How many clients a second may open a socket, on a node that has nothing else to do; the"
-              + " busier it is the fewer, down to a tenth. 0 for any number.");
+          "UpgradesPerProcessor",
+          Kind.number(0, 10_000),
+          "50",
+          "How many clients a second may open a socket, for each processor of a node that has"
+              + " nothing else to do; the busier it is the fewer, down to a tenth. 0 for any number.");
   public static final Setting<Integer> UPGRADE_BURST =
       Setting.of(
           SECTION,
@@ -148,7 +148,7 @@ public final class RookeryKeys {
           SECTION,
           "UpgradeWaitSeconds",
           Kind.time(SECOND, 300),
-          "15",
+          "18",
           "How long a client waits for its turn until it is answered 503 and comes back by itself;"
               + " browsers give a socket 20 s and more.");
 
@@ -171,7 +171,7 @@ public final class RookeryKeys {
           DEGRADED_AFTER,
           DATABASE_PATIENCE,
           DRAIN,
-          UPGRADES_PER_SECOND,
+          UPGRADES_PER_PROCESSOR,
           UPGRADE_BURST,
           UPGRADE_WAIT);
 
