@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Tail implements Tailer, Notices {
   private final Counter unreadable;
   private final Counter records;
   private final RecentRows recent;
+  private final AtomicLong steps = new AtomicLong();
   private volatile Position position;
   private volatile EventLog.@Nullable Tailing tailing;
 
@@ -62,6 +64,12 @@ final class Tail implements Tailer, Notices {
   /// The last entry that all listeners were given.
   Position position() {
     return position;
+  }
+
+  /// A number that changes whenever listeners are begun to be given something or were given it: odd
+  /// while they are.
+  long steps() {
+    return steps.get();
   }
 
   /// The rows that were read in the log.
@@ -98,6 +106,10 @@ final class Tail implements Tailer, Notices {
 
   @Override
   public void epoch(Position start) {
+    stepping(() -> begin(start));
+  }
+
+  private void begin(Position start) {
     position = start;
     recent.startEpoch(start.epoch());
     epochTasks.forEach(this::calmly);
@@ -108,7 +120,8 @@ final class Tail implements Tailer, Notices {
   public void entries(List<LogEntry> entries) {
     for (LogEntry entry : entries) {
       try {
-        dispatch(entry.position(), decode(entry));
+        var decoded = decode(entry);
+        stepping(() -> dispatch(entry.position(), decoded));
         for (byte[] event : entry.events()) {
           recent.add(Envelope.row(event));
         }
@@ -127,6 +140,15 @@ final class Tail implements Tailer, Notices {
     }
     listeners.forEach(listener -> calmly(() -> listener.entry(at, decoded)));
     position = at;
+  }
+
+  private void stepping(Runnable step) {
+    steps.incrementAndGet();
+    try {
+      step.run();
+    } finally {
+      steps.incrementAndGet();
+    }
   }
 
   /// What cannot be read cannot be skipped either, or clients would have a silent hole: caches are

@@ -101,6 +101,12 @@ public final class Database implements AutoCloseable {
     return new Database(new HikariDataSource(config), settings, metrics);
   }
 
+  /// False while the database is known to answer nothing, so that every caller is refused. Asks
+  /// nobody.
+  public boolean answers() {
+    return liveness.answers();
+  }
+
   /// Runs statements that only read, each by itself. No transaction: two statements may see two
   /// states.
   public <T> T read(Function<Queries, T> work) {

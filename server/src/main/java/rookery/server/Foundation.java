@@ -6,9 +6,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import rookery.cluster.Checkpoints;
+import rookery.cluster.Conditions;
 import rookery.cluster.EventLog;
 import rookery.cluster.InProcessCheckpoints;
+import rookery.cluster.postgres.Leadership;
 import rookery.cluster.postgres.SwitchingLog;
+import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.CurrentEpoch;
 import rookery.delivery.Delivery;
 import rookery.kernel.IdSource;
@@ -21,17 +24,26 @@ import rookery.postgres.Database;
 import rookery.postgres.Migrations;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
+import rookery.server.system.Installation;
 
 /// What every feature of a node stands on: database, event log, delivery, time and figures.
 /// Immutable.
 ///
 /// @param schema the version of the database's schema
+/// @param installation what all nodes are of
+/// @param redis where the nodes meet, if there may be others
 /// @param cluster the log, if there may be other nodes
+/// @param leadership of this database's nodes, even of a single one
+/// @param conditions how this node is
 record Foundation(
     Database database,
     int schema,
+    Installation installation,
     EventLog log,
+    Optional<RedisSettings> redis,
     Optional<SwitchingLog> cluster,
+    Leadership leadership,
+    Conditions conditions,
     Checkpoints checkpoints,
     Delivery delivery,
     Incarnation incarnation,
@@ -52,28 +64,29 @@ record Foundation(
     var database = parts.own(Database.open(settings.database(), metrics));
     var timers = parts.own(new RealTimers());
     var incarnation = new Incarnation(ids.next());
-    var redis = settings.settings().redis();
-    Optional<SwitchingLog> cluster = Optional.empty();
-    Checkpoints checkpoints = new InProcessCheckpoints(clock);
-    if (redis.isPresent()) {
-      var ground = new Logs.Ground(database, incarnation, ids, clock, timers, metrics);
-      cluster = Optional.of(Logs.cluster(settings, redis.get(), ground, parts));
-      checkpoints = Logs.checkpoints(settings.redis(redis.get()), database, cluster.get());
-    }
-    parts.own(checkpoints);
+    var installation = Installation.read(database, ids, clock);
+    var redis =
+        settings.settings().redis().map(at -> settings.redis(at).ownedBy(installation.id()));
+    var time = new Leadership.Time(timers, clock, System::nanoTime);
+    var leadership = parts.own(Leadership.join(database, incarnation, time, metrics));
+    var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
+    Optional<SwitchingLog> cluster =
+        redis.isPresent()
+            ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
+            : Optional.empty();
+    var checkpoints = parts.own(checkpoints(redis, cluster, database, clock));
     EventLog whole = cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids));
     EventLog log = seen.apply(whole);
-    CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
-    var node = identity.name();
-    var bounds = settings.delivery();
-    var delivery =
-        parts.own(
-            Delivery.start(log, epochs, database, incarnation, node, timers, bounds, metrics));
+    var delivery = parts.own(delivery(log, cluster, ground, identity.name(), settings));
     return new Foundation(
         database,
         schema,
+        installation,
         log,
+        redis,
         cluster,
+        leadership,
+        new Conditions(),
         checkpoints,
         delivery,
         incarnation,
@@ -81,6 +94,34 @@ record Foundation(
         ids,
         timers,
         metrics);
+  }
+
+  private static Delivery delivery(
+      EventLog log,
+      Optional<SwitchingLog> cluster,
+      Logs.Ground ground,
+      String name,
+      NodeSettings settings) {
+    CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
+    return Delivery.start(
+        log,
+        epochs,
+        ground.database(),
+        ground.self(),
+        name,
+        ground.timers(),
+        settings.delivery(),
+        ground.metrics());
+  }
+
+  private static Checkpoints checkpoints(
+      Optional<RedisSettings> redis,
+      Optional<SwitchingLog> cluster,
+      Database database,
+      InstantSource clock) {
+    return redis.isPresent() && cluster.isPresent()
+        ? Logs.checkpoints(redis.get(), database, cluster.get())
+        : new InProcessCheckpoints(clock);
   }
 
   private static EventLog inProcess(NodeSettings settings, IdSource ids) {

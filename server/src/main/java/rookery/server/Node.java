@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
@@ -25,10 +25,12 @@ import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
 import rookery.people.session.Sessions;
+import rookery.people.status.Presence;
 import rookery.realtime.Continuing;
 import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
+import rookery.server.cluster.ClusterFeature;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
@@ -44,12 +46,18 @@ import rookery.server.site.ClusterPage;
 import rookery.server.site.LandingPage;
 import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
-import rookery.server.system.Installation;
+import rookery.server.system.HealthEndpoints;
+import rookery.server.system.HealthWatch;
+import rookery.server.system.Onlookers;
 import rookery.server.system.SystemFeature;
 import rookery.talk.Talk;
 
 /// Puts a node together from its parts, in the order in which they need each other. Immutable.
 public final class Node implements NodeStarter {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration LEARN = Duration.ofSeconds(2);
+  private static final Duration HEALTH_EVERY = Duration.ofSeconds(1);
+
   private final UnaryOperator<EventLog> log;
 
   public Node() {
@@ -82,33 +90,66 @@ public final class Node implements NodeStarter {
     var tiers = Tiers.assemble(base, settings);
     var config = config(settings.settings(), base);
     var realtime = parts.own(realtime(base, tiers, settings, config));
+    var cluster = cluster(settings, base, identity, config, realtime, tiers);
     base.delivery().listen(realtime.listener());
     base.delivery()
         .notices()
         .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
     base.delivery().follow();
-    var leaving = new AtomicBoolean();
-    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime, leaving.get());
-    var roster = parts.own(roster(base, tiers, settings, facts));
+    var roster = parts.own(roster(base, tiers, cluster));
+    parts.own(cluster).begin(roster, base.timers());
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
-    tiers.people().presence().ask();
+    learnWhoIsThere(tiers.people().presence(), base, roster);
     var routes = new ArrayList<>(tiers.routes());
+    routes.addAll(cluster.routes());
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
+    var watch = new HealthWatch();
+    var onlookers = new Onlookers();
+    routes.addAll(
+        new HealthEndpoints(base.conditions(), base.database()::answers, watch, onlookers)
+            .routes());
     metrics(settings.settings(), base, parts);
-    parts.own(
-        HttpServer.start(
-            settings.http(),
-            new HttpServer.Content(
-                routes,
-                tiers.people().sessions(),
-                realtime.acceptor(),
-                site(settings.settings(), identity, roster),
-                config::versionId),
-            base.ids(),
-            base.metrics()));
-    Duration drain = settings.settings().get(RookeryKeys.DRAIN);
-    return new Running(
-        parts, base.delivery().lost(), tiers, realtime, List.copyOf(routes), drain, leaving);
+    var content =
+        new HttpServer.Content(
+            routes,
+            tiers.people().sessions(),
+            realtime.acceptor(),
+            site(settings.settings(), identity, roster),
+            config::versionId);
+    var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
+    watch(watch, http, base);
+    parts.own(base.timers().every("health", HEALTH_EVERY, watch::look)::cancel);
+    base.conditions().started();
+    var departure = departure(settings, base, tiers, realtime, http, onlookers);
+    return new Running(parts, base, tiers, routes, departure);
+  }
+
+  private static Departure departure(
+      NodeSettings settings,
+      Foundation base,
+      Tiers tiers,
+      Realtime realtime,
+      HttpServer http,
+      Onlookers onlookers) {
+    boolean others = base.cluster().isPresent();
+    return new Departure(
+        onlookers,
+        http,
+        base.leadership(),
+        tiers.people().presence(),
+        realtime,
+        base.delivery(),
+        new Departure.Times(
+            others ? settings.settings().get(RookeryKeys.DRAIN_NOTICE) : Duration.ZERO,
+            settings.settings().get(RookeryKeys.DRAIN)));
+  }
+
+  private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
+    var loops = http.loops();
+    for (int i = 0; i < loops.size(); i++) {
+      watch.over("Event loop " + (i + 1), loops.get(i));
+    }
+    watch.over("The tail of the event log", base.delivery()::steps);
   }
 
   private static Realtime realtime(
@@ -130,7 +171,7 @@ public final class Node implements NodeStarter {
   }
 
   private static ClientConfig config(Settings settings, Foundation base) {
-    var installation = Installation.read(base.database(), base.ids(), base.clock());
+    var installation = base.installation();
     Map<String, String> limited = new HashMap<>(settings.shownTo(Audience.ANYONE));
     limited.put("DiagnosticId", installation.id());
     limited.put("TelemetryId", installation.id());
@@ -151,22 +192,36 @@ public final class Node implements NodeStarter {
         tiers.people().users()::none);
   }
 
-  private static NodeFacts facts(
+  private static ClusterFeature cluster(
+      NodeSettings settings,
       Foundation base,
       NodeIdentity identity,
       ClientConfig config,
       Realtime realtime,
-      boolean leaving) {
-    return new NodeFacts(
-        identity.name(),
-        base.incarnation(),
-        NodeSettings.hostName(),
-        version(),
-        base.schema(),
-        config.hash(),
-        realtime.connections(),
-        base.delivery().position().toString(),
-        leaving ? NodeFacts.State.LEAVING : NodeFacts.State.SERVING);
+      Tiers tiers) {
+    var self =
+        new ClusterFeature.Identity(
+            identity.name(),
+            base.incarnation(),
+            NodeSettings.hostName(),
+            NodeSettings.hostAddress(),
+            settings.http().port(),
+            version(),
+            base.schema(),
+            config.hash(),
+            base.clock().millis());
+    var parts =
+        new ClusterFeature.Parts(
+            base.database(),
+            base.log(),
+            base.cluster(),
+            base.delivery(),
+            base.leadership(),
+            base.conditions(),
+            System::nanoTime,
+            base.metrics());
+    return ClusterFeature.assemble(
+        parts, self, realtime::connections, tiers.people().permissions());
   }
 
   private static String version() {
@@ -174,19 +229,27 @@ public final class Node implements NodeStarter {
     return packaged == null ? "unpackaged" : packaged;
   }
 
-  private static Roster roster(
-      Foundation base, Tiers tiers, NodeSettings settings, Supplier<NodeFacts> facts) {
-    var redis = settings.settings().redis();
-    if (redis.isEmpty() || base.cluster().isEmpty()) {
+  private static Roster roster(Foundation base, Tiers tiers, ClusterFeature cluster) {
+    var facts = cluster.facts();
+    if (base.redis().isEmpty() || base.cluster().isEmpty()) {
       return new SoloRoster(facts);
     }
-    var at = settings.redis(redis.get());
     return LeaseRoster.join(
         new LeaseRoster.Surroundings(
             base.database(), base.cluster().get(), base.timers(), System::nanoTime),
         facts,
-        listener -> RedisRoster.join(at, facts, listener, base.timers(), base.metrics()),
-        new Neighbours(tiers.people().presence(), base.delivery().sweep()));
+        listener ->
+            RedisRoster.join(base.redis().get(), facts, listener, base.timers(), base.metrics()),
+        new Neighbours(tiers.people().presence(), base.delivery().sweep(), cluster.listener()));
+  }
+
+  private static void learnWhoIsThere(Presence presence, Foundation base, Roster roster) {
+    presence.ask();
+    var others = new ArrayList<>(incarnations(roster));
+    others.remove(base.incarnation());
+    if (!presence.awaitShares(others, LEARN)) {
+      LOG.info("Not all other nodes have told who is connected to them; starting all the same");
+    }
   }
 
   private static List<Incarnation> incarnations(Roster roster) {
@@ -214,28 +277,18 @@ public final class Node implements NodeStarter {
   /// A node at work. Thread-safe.
   public static final class Running implements RunningNode {
     private final Lifecycle parts;
-    private final CompletionStage<Void> lost;
+    private final Foundation base;
     private final Tiers tiers;
-    private final Realtime realtime;
     private final List<Route> routes;
-    private final Duration drain;
-    private final AtomicBoolean leaving;
+    private final Departure departure;
 
     private Running(
-        Lifecycle parts,
-        CompletionStage<Void> lost,
-        Tiers tiers,
-        Realtime realtime,
-        List<Route> routes,
-        Duration drain,
-        AtomicBoolean leaving) {
+        Lifecycle parts, Foundation base, Tiers tiers, List<Route> routes, Departure departure) {
       this.parts = parts;
-      this.lost = lost;
+      this.base = base;
       this.tiers = tiers;
-      this.realtime = realtime;
-      this.routes = routes;
-      this.drain = drain;
-      this.leaving = leaving;
+      this.routes = List.copyOf(routes);
+      this.departure = departure;
     }
 
     /// Every route that it serves.
@@ -250,14 +303,13 @@ public final class Node implements NodeStarter {
 
     @Override
     public CompletionStage<Void> lost() {
-      return lost;
+      return base.delivery().lost();
     }
 
     @Override
     public void close() {
-      leaving.set(true);
-      tiers.people().presence().leave();
-      realtime.drain(drain);
+      base.conditions().draining();
+      departure.run(base.delivery().lost().toCompletableFuture().isDone());
       parts.close();
     }
   }

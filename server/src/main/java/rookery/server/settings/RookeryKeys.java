@@ -135,6 +135,14 @@ public final class RookeryKeys {
           Kind.time(SECOND, 600),
           "15",
           "The longest that a stopping node takes to finish what it has begun.");
+  public static final Setting<Duration> DRAIN_NOTICE =
+      Setting.of(
+          SECTION,
+          "DrainNoticeMilliseconds",
+          Kind.time(MILLISECOND, 600_000),
+          "5000",
+          "The longest that a stopping node goes on as before until those who ask whether it is ready"
+              + " have seen that it stops; if nobody asks, it stops at once.");
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -155,7 +163,8 @@ public final class RookeryKeys {
           REDIS_WAIT,
           DEGRADED_AFTER,
           DATABASE_PATIENCE,
-          DRAIN);
+          DRAIN,
+          DRAIN_NOTICE);
 
   private RookeryKeys() {}
 }
