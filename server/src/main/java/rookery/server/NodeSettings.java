@@ -3,6 +3,7 @@ package rookery.server;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import rookery.cluster.postgres.SwitchSettings;
 import rookery.cluster.redis.RedisPlace;
@@ -45,7 +46,12 @@ record NodeSettings(Settings settings) {
         settings.get(StorageKeys.QUERY_TIMEOUT));
   }
 
-  RedisSettings redis(RedisAddress address) {
+  /// Where the nodes of an installation meet, if there may be several.
+  Optional<RedisSettings> redis(String installation) {
+    return settings.redis().map(at -> redis(at).ownedBy(installation));
+  }
+
+  private RedisSettings redis(RedisAddress address) {
     var defaults = RedisSettings.of(place(address), settings.get(StorageKeys.CLUSTER_NAME));
     return new RedisSettings(
         defaults.place(),
