@@ -1,12 +1,8 @@
 package rookery.chaos;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import rookery.chaos.history.History;
@@ -74,7 +70,7 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
         break;
       }
       Path place = part.directory(directory);
-      delete(place);
+      Site.clear(place);
       var schedule = Schedule.of(part.seed, part.shape);
       new Run(schedule, part.kind, place, deadline, command, progress).perform();
       var report = judge(Run.historyIn(place));
@@ -82,8 +78,8 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
           "seed %d: %d findings, history in %s"
               .formatted(part.seed, report.findings().size(), Run.historyIn(place)));
       if (report.findings().isEmpty()) {
-        delete(place.resolve("postgres"));
-        delete(place.resolve("redis"));
+        Site.clear(place.resolve("postgres"));
+        Site.clear(place.resolve("redis"));
       }
       all = all == null ? report : all.plus(report);
     }
@@ -99,18 +95,5 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
     var story = new Story();
     History.read(history, story);
     return Report.of(story);
-  }
-
-  private static void delete(Path tree) {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (var files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

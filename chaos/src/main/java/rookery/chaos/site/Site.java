@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,11 @@ public final class Site implements AutoCloseable {
 
   /// Starts everything; returns when all nodes answer.
   public static Site start(Path directory, Kind kind, int count) {
+    return start(directory, kind, count, Map.of());
+  }
+
+  /// The same, with further settings of the nodes.
+  public static Site start(Path directory, Kind kind, int count, Map<String, String> more) {
     var lifecycle = new Lifecycle();
     // However this program ends, nothing that it has paused stays so.
     var hook = new Thread(lifecycle::close, "clean-up");
@@ -53,7 +59,7 @@ public final class Site implements AutoCloseable {
       var redis = lifecycle.own(redis(directory.resolve("redis"), kind));
       var nodes = new ArrayList<NodeUnderTest>();
       for (int i = 0; i < count; i++) {
-        nodes.add(lifecycle.own(node(directory, i, postgres, redis)));
+        nodes.add(lifecycle.own(node(directory, i, postgres, redis, more)));
       }
       // The first alone, as it fills the database.
       nodes.getFirst().awaitUp();
@@ -85,7 +91,11 @@ public final class Site implements AutoCloseable {
   }
 
   private static NodeUnderTest node(
-      Path directory, int number, PostgresUnderTest postgres, RedisUnderTest redis) {
+      Path directory,
+      int number,
+      PostgresUnderTest postgres,
+      RedisUnderTest redis,
+      Map<String, String> more) {
     String name = "node-" + (char) ('a' + number);
     int port = Ports.free();
     var links =
@@ -108,7 +118,22 @@ public final class Site implements AutoCloseable {
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
     settings.put("MM_ROOKERYSETTINGS_HUBPENDINGKIBIBYTES", "64");
     settings.put("MM_ROOKERYSETTINGS_DEGRADEDAFTERSECONDS", "6");
+    settings.putAll(more);
     return new NodeUnderTest(name, places, links, Map.copyOf(settings));
+  }
+
+  /// Deletes what an earlier run left in a directory.
+  public static void clear(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public PostgresUnderTest postgres() {
