@@ -63,7 +63,10 @@ final class SwitchingTail implements EventLog.Tailing {
   @Override
   public Duration behind() {
     Inner now = inner;
-    EventLog.Tailing open = now == null ? null : now.tailing;
+    if (now == null) {
+      return UNKNOWN;
+    }
+    EventLog.Tailing open = now.tailing;
     return open != null && log.reign().epoch().equals(now.accepted) ? open.behind() : UNKNOWN;
   }
 
