@@ -19,6 +19,8 @@ import rookery.kernel.RealTimers;
 /// end, all of it in a history. Not thread-safe; confined to one thread.
 final class Run {
   private static final Duration READ_FIGURES_EVERY = Duration.ofSeconds(2);
+  private static final Duration LOOK_WHO_LEADS_EVERY = Duration.ofMillis(500);
+  private static final Duration LEADER_WITHIN = Duration.ofSeconds(15);
   private static final Duration CALM_WITHIN = Duration.ofSeconds(60);
   private static final long BEFORE_MILLIS = 2_000;
   private static final long AFTER_MILLIS = 2_000;
@@ -63,10 +65,13 @@ final class Run {
       try {
         var figures = new NodeFigures(site);
         timers.every("figures", READ_FIGURES_EVERY, figures::read);
+        var leaders = new Leaders(site, history);
+        timers.every("leader", LOOK_WHO_LEADS_EVERY, leaders::look);
         awaitEverybody(crowd);
         crowd.talk();
-        strike(new Nemesis(site, crowd, history));
+        strike(new Nemesis(site, crowd, history, leaders));
         conclude(crowd, history);
+        leaders.conclude(LEADER_WITHIN);
         figures.read();
         history.add(at -> new Entry.Counted(at, figures.total()));
         history.add(Entry.Finished::new);

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import rookery.kernel.Lifecycle;
@@ -35,8 +37,16 @@ public final class Site implements AutoCloseable {
     SENTINEL
   }
 
-  /// Starts everything; returns when all nodes answer.
+  /// Starts everything, with nodes of this build; returns when all of them answer.
   public static Site start(Path directory, Kind kind, int count) {
+    return start(directory, kind, Collections.nCopies(count, Program.ofThisBuild()), count);
+  }
+
+  /// Starts everything; returns when the nodes answer that are to run at first.
+  ///
+  /// @param programs of the nodes
+  /// @param atFirst how many of them run at first
+  public static Site start(Path directory, Kind kind, List<Program> programs, int atFirst) {
     var lifecycle = new Lifecycle();
     // However this program ends, nothing that it has paused stays so.
     var hook = new Thread(lifecycle::close, "clean-up");
@@ -52,13 +62,13 @@ public final class Site implements AutoCloseable {
           lifecycle.own(PostgresUnderTest.start(directory.resolve("postgres"), binaries));
       var redis = lifecycle.own(redis(directory.resolve("redis"), kind));
       var nodes = new ArrayList<NodeUnderTest>();
-      for (int i = 0; i < count; i++) {
-        nodes.add(lifecycle.own(node(directory, i, postgres, redis)));
+      for (Program program : programs) {
+        nodes.add(lifecycle.own(node(directory, nodes.size(), program, postgres, redis)));
       }
       // The first alone, as it fills the database.
       nodes.getFirst().awaitUp();
-      nodes.forEach(NodeUnderTest::begin);
-      nodes.forEach(NodeUnderTest::awaitUp);
+      nodes.stream().limit(atFirst).forEach(NodeUnderTest::begin);
+      nodes.stream().limit(atFirst).forEach(NodeUnderTest::awaitUp);
       return new Site(lifecycle, postgres, redis, nodes);
     } catch (IOException e) {
       lifecycle.close();
@@ -85,7 +95,11 @@ public final class Site implements AutoCloseable {
   }
 
   private static NodeUnderTest node(
-      Path directory, int number, PostgresUnderTest postgres, RedisUnderTest redis) {
+      Path directory,
+      int number,
+      Program program,
+      PostgresUnderTest postgres,
+      RedisUnderTest redis) {
     String name = "node-" + (char) ('a' + number);
     int port = Ports.free();
     var links =
@@ -108,7 +122,12 @@ public final class Site implements AutoCloseable {
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
     settings.put("MM_ROOKERYSETTINGS_HUBPENDINGKIBIBYTES", "64");
     settings.put("MM_ROOKERYSETTINGS_DEGRADEDAFTERSECONDS", "6");
-    return new NodeUnderTest(name, places, links, Map.copyOf(settings));
+    return new NodeUnderTest(name, program, places, links, Map.copyOf(settings));
+  }
+
+  /// Who leads, as the database says; nothing, if nobody ever did or it does not answer.
+  public Optional<Lead> lead() {
+    return Lead.read(postgres.way());
   }
 
   public PostgresUnderTest postgres() {
