@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import rookery.cluster.Checkpoints;
 import rookery.cluster.EventLog;
+import rookery.cluster.Formats;
 import rookery.cluster.InProcessCheckpoints;
 import rookery.cluster.postgres.SwitchingLog;
 import rookery.delivery.CurrentEpoch;
 import rookery.delivery.Delivery;
+import rookery.delivery.EntryFormats;
 import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
@@ -66,9 +68,11 @@ record Foundation(
     CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
     var node = identity.name();
     var bounds = settings.delivery();
+    var formats = new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime);
     var delivery =
         parts.own(
-            Delivery.start(log, epochs, database, incarnation, node, timers, bounds, metrics));
+            Delivery.start(
+                log, epochs, database, incarnation, node, timers, bounds, formats, metrics));
     return new Foundation(
         database,
         schema,

@@ -87,6 +87,11 @@ record NodeSettings(Settings settings) {
     return (long) settings.get(RookeryKeys.LOG_RING) << 20;
   }
 
+  /// How far back the log reaches, in nanoseconds.
+  long window() {
+    return settings.get(RookeryKeys.LOG_RETENTION).toNanos();
+  }
+
   DeliverySettings delivery() {
     var defaults = DeliverySettings.DEFAULTS;
     return new DeliverySettings(

@@ -65,6 +65,7 @@ public final class Site implements AutoCloseable {
       for (Program program : programs) {
         nodes.add(lifecycle.own(node(directory, nodes.size(), program, postgres, redis)));
       }
+      nodes.stream().skip(atFirst).forEach(node -> node.links().clients().refuse());
       // The first alone, as it fills the database.
       nodes.getFirst().awaitUp();
       nodes.stream().limit(atFirst).forEach(NodeUnderTest::begin);
