@@ -1,12 +1,8 @@
 package rookery.chaos;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import rookery.chaos.history.History;
@@ -15,6 +11,7 @@ import rookery.chaos.judge.Story;
 import rookery.chaos.plan.FaultKind;
 import rookery.chaos.plan.Schedule;
 import rookery.chaos.plan.Shape;
+import rookery.chaos.site.Directories;
 import rookery.chaos.site.Site;
 
 /// Several runs, one after the other, each over a fresh site and with the next seed, so that no
@@ -74,7 +71,7 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
         break;
       }
       Path place = part.directory(directory);
-      delete(place);
+      Directories.delete(place);
       var schedule = Schedule.of(part.seed, part.shape);
       new Run(schedule, part.kind, place, deadline, command, progress).perform();
       var report = judge(Run.historyIn(place));
@@ -82,8 +79,8 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
           "seed %d: %d findings, history in %s"
               .formatted(part.seed, report.findings().size(), Run.historyIn(place)));
       if (report.findings().isEmpty()) {
-        delete(place.resolve("postgres"));
-        delete(place.resolve("redis"));
+        Directories.delete(place.resolve("postgres"));
+        Directories.delete(place.resolve("redis"));
       }
       all = all == null ? report : all.plus(report);
     }
@@ -99,18 +96,5 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
     var story = new Story();
     History.read(history, story);
     return Report.of(story);
-  }
-
-  private static void delete(Path tree) {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (var files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -30,8 +30,7 @@ final class Leaders {
 
   private void note(Lead lead) {
     last = lead;
-    history.add(
-        at -> new Entry.Leads(at, lead.term(), lead.holder(), lead.node(), lead.current()));
+    history.add(at -> new Entry.Leads(at, lead.term(), lead.holder(), lead.node(), lead.current()));
   }
 
   /// Who was seen to lead last.

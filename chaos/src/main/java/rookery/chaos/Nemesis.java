@@ -82,7 +82,6 @@ final class Nemesis {
     }
   }
 
-
   /// As an operator deploys: what it stands on is not touched, clients go on meanwhile.
   private static void restart(NodeUnderTest node) {
     node.stop();

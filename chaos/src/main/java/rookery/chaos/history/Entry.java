@@ -151,8 +151,7 @@ public sealed interface Entry {
   /// @param holder the life of the node
   /// @param node its name, "" if nobody ever led
   /// @param current whether its lease is not over
-  record Leads(long at, long term, String holder, String node, boolean current)
-      implements Entry {}
+  record Leads(long at, long term, String holder, String node, boolean current) implements Entry {}
 
   /// Which build a node runs from now on. Immutable.
   record Runs(long at, String node, String build) implements Entry {}

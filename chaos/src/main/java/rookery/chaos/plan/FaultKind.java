@@ -120,7 +120,8 @@ public enum FaultKind {
   /// The kinds that a site suffers whose Redis is watched by sentinels.
   public static List<FaultKind> overSentinel() {
     return Stream.concat(
-            FAILOVERS.stream(), Stream.of(NODE_KILL, NODE_PAUSE_LONG, LEADER_KILL, POSTGRES_KILL, CLIENTS_CUT))
+            FAILOVERS.stream(),
+            Stream.of(NODE_KILL, NODE_PAUSE_LONG, LEADER_KILL, POSTGRES_KILL, CLIENTS_CUT))
         .toList();
   }
 

@@ -28,9 +28,6 @@ public final class PostgresUnderTest implements AutoCloseable {
   private final Way way;
   private volatile @Nullable EmbeddedPostgres running;
 
-  /// How to ask it something, whether or not it is up. Immutable.
-  record Way(String url, String user, String password) {}
-
   private PostgresUnderTest(EmbeddedPostgresSettings settings, EmbeddedPostgres running) {
     this.settings = settings;
     this.running = running;

@@ -15,6 +15,9 @@ import rookery.kernel.Lifecycle;
 
 /// Nodes over one PostgreSQL and one Redis, all real, each behind links of its own. Thread-safe.
 public final class Site implements AutoCloseable {
+  private static final String SCHEMA =
+      "select max(version::int) from rookery.flyway_schema_history where success";
+
   private final Lifecycle lifecycle;
   private final PostgresUnderTest postgres;
   private final RedisUnderTest redis;
@@ -129,6 +132,11 @@ public final class Site implements AutoCloseable {
   /// Who leads, as the database says; nothing, if nobody ever did or it does not answer.
   public Optional<Lead> lead() {
     return Lead.read(postgres.way());
+  }
+
+  /// The version of the database's schema, 0 if it does not answer.
+  public int schema() {
+    return postgres.way().ask(SCHEMA, row -> row.getInt(1)).orElse(0);
   }
 
   public PostgresUnderTest postgres() {

@@ -3,6 +3,7 @@ package rookery.chaos.versions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import rookery.chaos.crowd.Crowd;
@@ -15,6 +16,7 @@ import rookery.chaos.plan.FaultKind;
 import rookery.chaos.plan.Schedule;
 import rookery.chaos.plan.Shape;
 import rookery.chaos.site.Await;
+import rookery.chaos.site.Directories;
 import rookery.chaos.site.NodeUnderTest;
 import rookery.chaos.site.Program;
 import rookery.chaos.site.Site;
@@ -83,6 +85,7 @@ final class Upgrade {
 
   /// Does it all, and judges.
   Outcome perform() {
+    Directories.delete(wish.directory());
     var before = Program.in(OLD, wish.before());
     var now = Program.ofThisBuild();
     progress.accept("starting %d nodes of the version before this one".formatted(OLD_NODES));
@@ -92,8 +95,7 @@ final class Upgrade {
                 wish.directory(), Site.Kind.SINGLE, List.of(before, before, now), OLD_NODES)) {
       site.nodes().stream().limit(OLD_NODES).forEach(node -> runs(history, node));
       String date = InstantSource.system().instant().toString();
-      var shape =
-          new Shape(OLD_NODES + 1, wish.clients(), 4, 0, 5, 0, List.of(), 400, true);
+      var shape = new Shape(OLD_NODES + 1, wish.clients(), 4, 0, 5, 0, List.of(), 400, true);
       var schedule = Schedule.of(wish.seed(), shape);
       var crowd = Crowd.gather(schedule, site.nodes(), history, wish.command(), date);
       try {
@@ -134,9 +136,12 @@ final class Upgrade {
       NodeUnderTest first = site.node(0);
       NodeUnderTest second = site.node(1);
       NodeUnderTest newcomer = site.node(2);
-      progress.accept("a node of this version joins, and migrates the database");
+      int schema = site.schema();
       runs(history, newcomer);
       newcomer.awaitUp();
+      progress.accept(
+          "a node of this version joined; the database's schema was at %d, is at %d"
+              .formatted(schema, site.schema()));
       talk();
       cross(first, newcomer);
       for (int i = 0; i < wish.kills(); i++) {
@@ -212,7 +217,8 @@ final class Upgrade {
     var apart = crowd.agree();
     apart.forEach(progress);
     crowd.partAndAsk();
-    var _ = Await.until(LEADER_WITHIN, () -> site.lead().filter(lead -> lead.current()).isPresent());
+    var _ =
+        Await.until(LEADER_WITHIN, () -> site.lead().filter(lead -> lead.current()).isPresent());
     site.lead()
         .ifPresent(lead ->
             history.add(at ->
@@ -224,7 +230,7 @@ final class Upgrade {
     var story = new Story();
     History.read(wish.history(), story);
     var moves = Moves.of(story);
-    var wrong = new java.util.ArrayList<String>();
+    var wrong = new ArrayList<String>();
     for (String way : List.of(OLD + " to " + NEW, NEW + " to " + OLD)) {
       var count = moves.of(way);
       if (count.exact() < FEWEST_MOVES) {
