@@ -19,12 +19,12 @@ final class BadRequests {
 
   /// One route of the table.
   ///
-  /// @param path below `/api/v4`, with names of [World] in braces
+  /// @param path below `/api/v4`, or a whole one, with names of [World] in braces
   /// @param good a body that it takes, "" when it takes none
   record Row(String method, String path, String good, List<Request> requests) {
     /// Whether this row is about the route with that path, such as `/api/v4/users/{user_id}`.
     boolean isAbout(String routeMethod, String routePath) {
-      return method.equals(routeMethod) && shape("/api/v4" + path).equals(shape(routePath));
+      return method.equals(routeMethod) && shape(whole(path)).equals(shape(routePath));
     }
   }
 
@@ -43,6 +43,11 @@ final class BadRequests {
           ? id.startsWith(pattern.substring(0, pattern.length() - 1))
           : id.equals(pattern);
     }
+  }
+
+  /// The whole path of an address in the table.
+  static String whole(String path) {
+    return path.startsWith("/api/") ? path : "/api/v4" + path;
   }
 
   /// A path with every parameter as a star.

@@ -18,7 +18,7 @@ import rookery.json.Json;
 /// `/api/v4`. The calls named after what people do expect to succeed; [#send] takes any answer.
 /// Immutable.
 public final class ChatClient {
-  /// The prefix of all paths.
+  /// The prefix of all paths that do not begin with `/api/`.
   public static final String API = "/api/v4";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -189,7 +189,7 @@ public final class ChatClient {
   public Answer send(
       String method, String path, byte @Nullable [] body, Map<String, String> headers) {
     var request =
-        HttpRequest.newBuilder(node.resolve(API + path))
+        HttpRequest.newBuilder(node.resolve(path.startsWith("/api/") ? path : API + path))
             .timeout(patience)
             .method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

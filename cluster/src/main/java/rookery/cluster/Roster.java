@@ -1,6 +1,7 @@
 package rookery.cluster;
 
 import java.util.List;
+import java.util.Set;
 import rookery.kernel.Incarnation;
 
 /// Which nodes there are.
@@ -14,6 +15,9 @@ import rookery.kernel.Incarnation;
 public interface Roster extends AutoCloseable {
   /// The nodes that are there, this one among them, by name; as last seen.
   List<NodeFacts> nodes();
+
+  /// Those of them that did not show themselves when they should have, and are not lost yet.
+  Set<Incarnation> silent();
 
   /// Learns of other nodes that come and go, one call at a time. On a thread that may block, though
   /// this node's own lease is not renewed meanwhile.

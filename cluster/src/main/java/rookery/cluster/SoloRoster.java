@@ -1,7 +1,9 @@
 package rookery.cluster;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import rookery.kernel.Incarnation;
 
 /// The roster of a node without others. Immutable.
 public final class SoloRoster implements Roster {
@@ -14,6 +16,11 @@ public final class SoloRoster implements Roster {
   @Override
   public List<NodeFacts> nodes() {
     return List.of(self.get());
+  }
+
+  @Override
+  public Set<Incarnation> silent() {
+    return Set.of();
   }
 
   @Override

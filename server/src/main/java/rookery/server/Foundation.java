@@ -6,10 +6,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import rookery.cluster.Checkpoints;
+import rookery.cluster.Conditions;
 import rookery.cluster.EventLog;
 import rookery.cluster.Formats;
 import rookery.cluster.InProcessCheckpoints;
+import rookery.cluster.postgres.Leadership;
 import rookery.cluster.postgres.SwitchingLog;
+import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.CurrentEpoch;
 import rookery.delivery.Delivery;
 import rookery.delivery.EntryFormats;
@@ -23,17 +26,26 @@ import rookery.postgres.Database;
 import rookery.postgres.Migrations;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
+import rookery.server.system.Installation;
 
 /// What every feature of a node stands on: database, event log, delivery, time and figures.
 /// Immutable.
 ///
 /// @param schema the version of the database's schema
+/// @param installation what all nodes are of
+/// @param redis where the nodes meet, if there may be others
 /// @param cluster the log, if there may be other nodes
+/// @param leadership of this database's nodes, even of a single one
+/// @param conditions how this node is
 record Foundation(
     Database database,
     int schema,
+    Installation installation,
     EventLog log,
+    Optional<RedisSettings> redis,
     Optional<SwitchingLog> cluster,
+    Leadership leadership,
+    Conditions conditions,
     Checkpoints checkpoints,
     Delivery delivery,
     Incarnation incarnation,
@@ -54,13 +66,22 @@ record Foundation(
     var database = parts.own(Database.open(settings.database(), metrics));
     var timers = parts.own(new RealTimers());
     var incarnation = new Incarnation(ids.next());
-    var redis = settings.settings().redis();
+    var installation = Installation.read(database, ids, clock);
+    var redis =
+        settings.settings().redis().map(at -> settings.redis(at).ownedBy(installation.id()));
+    var leadership =
+        parts.own(
+            Leadership.join(
+                database,
+                incarnation,
+                new Leadership.Time(timers, clock, System::nanoTime),
+                metrics));
     Optional<SwitchingLog> cluster = Optional.empty();
     Checkpoints checkpoints = new InProcessCheckpoints(clock);
     if (redis.isPresent()) {
-      var ground = new Logs.Ground(database, incarnation, ids, clock, timers, metrics);
+      var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
       cluster = Optional.of(Logs.cluster(settings, redis.get(), ground, parts));
-      checkpoints = Logs.checkpoints(settings.redis(redis.get()), database, cluster.get());
+      checkpoints = Logs.checkpoints(redis.get(), database, cluster.get());
     }
     parts.own(checkpoints);
     EventLog whole = cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids));
@@ -76,8 +97,12 @@ record Foundation(
     return new Foundation(
         database,
         schema,
+        installation,
         log,
+        redis,
         cluster,
+        leadership,
+        new Conditions(),
         checkpoints,
         delivery,
         incarnation,

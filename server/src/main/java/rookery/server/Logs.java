@@ -28,7 +28,6 @@ import rookery.kernel.Lifecycle;
 import rookery.kernel.Timers;
 import rookery.postgres.Database;
 import rookery.server.launch.CannotStart;
-import rookery.server.settings.RedisAddress;
 import rookery.server.settings.RookeryKeys;
 
 /// Opens the event log that a node is set to.
@@ -45,6 +44,7 @@ final class Logs {
       IdSource ids,
       InstantSource clock,
       Timers timers,
+      Leadership leadership,
       MeterRegistry metrics) {}
 
   /// The log of a node without others: a new run with each start.
@@ -56,13 +56,8 @@ final class Logs {
   /// it not come, a node of a cluster that ran before starts without it, because what is written
   /// waits in the outbox until the log has moved to PostgreSQL.
   static SwitchingLog cluster(
-      NodeSettings settings, RedisAddress address, Ground ground, Lifecycle parts)
-      throws CannotStart {
-    var at = settings.redis(address);
+      NodeSettings settings, RedisSettings at, Ground ground, Lifecycle parts) throws CannotStart {
     var redis = new RedisLog(at, ground.ids(), ground.clock(), ground.metrics());
-    var leadership =
-        parts.own(
-            Leadership.join(ground.database(), ground.self(), ground.timers(), ground.metrics()));
     var switching = settings.switching();
     var log =
         parts.own(
@@ -72,13 +67,16 @@ final class Logs {
                 ground.database(),
                 ground.self(),
                 ground.ids(),
-                leadership,
+                ground.leadership(),
                 switching,
                 System::nanoTime,
                 ground.metrics()));
     Duration wait = settings.settings().get(RookeryKeys.REDIS_WAIT);
     if (!isThere(log, redis, at, wait)) {
       String reason = reason(redis, at);
+      if (redis.foreign()) {
+        throw new CannotStart(reason, null);
+      }
       if (!Delivery.ranBefore(ground.database())) {
         throw new CannotStart(
             reason
@@ -102,7 +100,7 @@ final class Logs {
       SwitchingLog log, RedisLog redis, RedisSettings settings, Duration wait) {
     long end = System.nanoTime() + wait.toNanos();
     for (boolean told = false; !log.usable(); told = true) {
-      if (System.nanoTime() >= end || !pause()) {
+      if (redis.foreign() || System.nanoTime() >= end || !pause()) {
         return false;
       }
       if (!told) {

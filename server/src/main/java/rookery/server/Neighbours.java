@@ -9,16 +9,20 @@ import rookery.people.status.Presence;
 ///
 /// @param presence of the users that were connected there
 /// @param sweep of what they had not appended
-record Neighbours(Presence presence, Sweep sweep) implements Roster.Listener {
+/// @param membership of the cluster
+record Neighbours(Presence presence, Sweep sweep, Roster.Listener membership)
+    implements Roster.Listener {
   @Override
   public void arrived(Incarnation node) {
     presence.arrived(node);
     sweep.arrived(node);
+    membership.arrived(node);
   }
 
   @Override
   public void lost(Incarnation node) {
     presence.lost(node);
     sweep.lost(node);
+    membership.lost(node);
   }
 }

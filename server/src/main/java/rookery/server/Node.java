@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
@@ -29,6 +27,7 @@ import rookery.realtime.Continuing;
 import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
+import rookery.server.cluster.ClusterFeature;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
@@ -44,7 +43,6 @@ import rookery.server.site.ClusterPage;
 import rookery.server.site.LandingPage;
 import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
-import rookery.server.system.Installation;
 import rookery.server.system.SystemFeature;
 import rookery.talk.Talk;
 
@@ -82,17 +80,18 @@ public final class Node implements NodeStarter {
     var tiers = Tiers.assemble(base, settings);
     var config = config(settings.settings(), base);
     var realtime = parts.own(realtime(base, tiers, settings, config));
+    var cluster = cluster(settings, base, identity, config, realtime, tiers);
     base.delivery().listen(realtime.listener());
     base.delivery()
         .notices()
         .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
     base.delivery().follow();
-    var leaving = new AtomicBoolean();
-    Supplier<NodeFacts> facts = () -> facts(base, identity, config, realtime, leaving.get());
-    var roster = parts.own(roster(base, tiers, settings, facts));
+    var roster = parts.own(roster(base, tiers, cluster));
+    parts.own(cluster).begin(roster, base.timers());
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
     tiers.people().presence().ask();
     var routes = new ArrayList<>(tiers.routes());
+    routes.addAll(cluster.routes());
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
     metrics(settings.settings(), base, parts);
     parts.own(
@@ -106,9 +105,9 @@ public final class Node implements NodeStarter {
                 config::versionId),
             base.ids(),
             base.metrics()));
+    base.conditions().started();
     Duration drain = settings.settings().get(RookeryKeys.DRAIN);
-    return new Running(
-        parts, base.delivery().lost(), tiers, realtime, List.copyOf(routes), drain, leaving);
+    return new Running(parts, base, tiers, realtime, List.copyOf(routes), drain);
   }
 
   private static Realtime realtime(
@@ -130,7 +129,7 @@ public final class Node implements NodeStarter {
   }
 
   private static ClientConfig config(Settings settings, Foundation base) {
-    var installation = Installation.read(base.database(), base.ids(), base.clock());
+    var installation = base.installation();
     Map<String, String> limited = new HashMap<>(settings.shownTo(Audience.ANYONE));
     limited.put("DiagnosticId", installation.id());
     limited.put("TelemetryId", installation.id());
@@ -151,22 +150,36 @@ public final class Node implements NodeStarter {
         tiers.people().users()::none);
   }
 
-  private static NodeFacts facts(
+  private static ClusterFeature cluster(
+      NodeSettings settings,
       Foundation base,
       NodeIdentity identity,
       ClientConfig config,
       Realtime realtime,
-      boolean leaving) {
-    return new NodeFacts(
-        identity.name(),
-        base.incarnation(),
-        NodeSettings.hostName(),
-        version(),
-        base.schema(),
-        config.hash(),
-        realtime.connections(),
-        base.delivery().position().toString(),
-        leaving ? NodeFacts.State.LEAVING : NodeFacts.State.SERVING);
+      Tiers tiers) {
+    var self =
+        new ClusterFeature.Identity(
+            identity.name(),
+            base.incarnation(),
+            NodeSettings.hostName(),
+            NodeSettings.hostAddress(),
+            settings.http().port(),
+            version(),
+            base.schema(),
+            config.hash(),
+            base.clock().millis());
+    var parts =
+        new ClusterFeature.Parts(
+            base.database(),
+            base.log(),
+            base.cluster(),
+            base.delivery(),
+            base.leadership(),
+            base.conditions(),
+            System::nanoTime,
+            base.metrics());
+    return ClusterFeature.assemble(
+        parts, self, realtime::connections, tiers.people().permissions());
   }
 
   private static String version() {
@@ -174,19 +187,18 @@ public final class Node implements NodeStarter {
     return packaged == null ? "unpackaged" : packaged;
   }
 
-  private static Roster roster(
-      Foundation base, Tiers tiers, NodeSettings settings, Supplier<NodeFacts> facts) {
-    var redis = settings.settings().redis();
-    if (redis.isEmpty() || base.cluster().isEmpty()) {
+  private static Roster roster(Foundation base, Tiers tiers, ClusterFeature cluster) {
+    var facts = cluster.facts();
+    if (base.redis().isEmpty() || base.cluster().isEmpty()) {
       return new SoloRoster(facts);
     }
-    var at = settings.redis(redis.get());
     return LeaseRoster.join(
         new LeaseRoster.Surroundings(
             base.database(), base.cluster().get(), base.timers(), System::nanoTime),
         facts,
-        listener -> RedisRoster.join(at, facts, listener, base.timers(), base.metrics()),
-        new Neighbours(tiers.people().presence(), base.delivery().sweep()));
+        listener ->
+            RedisRoster.join(base.redis().get(), facts, listener, base.timers(), base.metrics()),
+        new Neighbours(tiers.people().presence(), base.delivery().sweep(), cluster.listener()));
   }
 
   private static List<Incarnation> incarnations(Roster roster) {
@@ -214,28 +226,25 @@ public final class Node implements NodeStarter {
   /// A node at work. Thread-safe.
   public static final class Running implements RunningNode {
     private final Lifecycle parts;
-    private final CompletionStage<Void> lost;
+    private final Foundation base;
     private final Tiers tiers;
     private final Realtime realtime;
     private final List<Route> routes;
     private final Duration drain;
-    private final AtomicBoolean leaving;
 
     private Running(
         Lifecycle parts,
-        CompletionStage<Void> lost,
+        Foundation base,
         Tiers tiers,
         Realtime realtime,
         List<Route> routes,
-        Duration drain,
-        AtomicBoolean leaving) {
+        Duration drain) {
       this.parts = parts;
-      this.lost = lost;
+      this.base = base;
       this.tiers = tiers;
       this.realtime = realtime;
       this.routes = routes;
       this.drain = drain;
-      this.leaving = leaving;
     }
 
     /// Every route that it serves.
@@ -250,12 +259,13 @@ public final class Node implements NodeStarter {
 
     @Override
     public CompletionStage<Void> lost() {
-      return lost;
+      return base.delivery().lost();
     }
 
     @Override
     public void close() {
-      leaving.set(true);
+      base.conditions().draining();
+      base.leadership().handOver();
       tiers.people().presence().leave();
       realtime.drain(drain);
       parts.close();

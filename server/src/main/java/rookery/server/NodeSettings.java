@@ -54,6 +54,7 @@ record NodeSettings(Settings settings) {
         address.database(),
         address.tls(),
         defaults.cluster(),
+        defaults.installation(),
         defaults.connectWithin(),
         defaults.answerWithin(),
         settings.get(RookeryKeys.LOG_RETENTION),
@@ -175,6 +176,15 @@ record NodeSettings(Settings settings) {
         settings.get(TeamKeys.MAX_NOTIFICATIONS_PER_CHANNEL),
         settings.get(ServiceKeys.THREAD_AUTO_FOLLOW),
         ThreadMode.of(settings.get(ServiceKeys.COLLAPSED_THREADS)));
+  }
+
+  /// Where this machine is reached, as far as it knows; empty if it does not.
+  static String hostAddress() {
+    try {
+      return InetAddress.getLocalHost().getHostAddress();
+    } catch (UnknownHostException _) {
+      return "";
+    }
   }
 
   static String hostName() {

@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.cluster.NodeFacts;
@@ -43,6 +46,11 @@ public final class LeaseRoster implements Roster {
   private final Roster redis;
   private final Timers.Task task;
   private volatile List<NodeFacts> stored = List.of();
+  private volatile Set<Incarnation> late = Set.of();
+
+  /// Those that tell in PostgreSQL that they do not reach Redis.
+  private volatile List<NodeFacts> apart = List.of();
+
   private long renewedAt;
   private boolean renewedShort;
   private long readAt;
@@ -95,7 +103,25 @@ public final class LeaseRoster implements Roster {
   @Override
   public List<NodeFacts> nodes() {
     List<NodeFacts> known = stored;
-    return log.degraded() && !known.isEmpty() ? known : redis.nodes();
+    if (log.degraded() && !known.isEmpty()) {
+      return known;
+    }
+    List<NodeFacts> inTouch = redis.nodes();
+    List<NodeFacts> others =
+        apart.stream()
+            .filter(node ->
+                inTouch.stream().noneMatch(each -> each.incarnation().equals(node.incarnation())))
+            .toList();
+    return others.isEmpty()
+        ? inTouch
+        : Stream.concat(inTouch.stream(), others.stream())
+            .sorted(Comparator.comparing(NodeFacts::node))
+            .toList();
+  }
+
+  @Override
+  public Set<Incarnation> silent() {
+    return log.degraded() ? late : redis.silent();
   }
 
   /// Renews the lease if it is time to, and tells who came and went.
@@ -111,17 +137,26 @@ public final class LeaseRoster implements Roster {
         watchingSince = now;
       }
       readAt = now;
-      stored =
+      stored = facts(leases, Lease::alive);
+      apart = facts(leases, lease -> lease.alive() && lease.withoutRedis());
+      late =
           leases.stream()
-              .filter(Lease::alive)
-              .flatMap(lease -> FactsRow.read(lease.incarnation(), lease.facts()).stream())
-              .sorted(Comparator.comparing(NodeFacts::node))
-              .toList();
+              .filter(lease -> lease.alive() && lease.late())
+              .map(Lease::incarnation)
+              .collect(Collectors.toUnmodifiableSet());
       boolean certain = now - watchingSince >= CERTAIN_NANOS;
       tell(attendance.compare(log.degraded(), Set.copyOf(inRedis), leases, certain));
     } catch (ProblemException e) {
       LOG.debug("The leases cannot be seen", e);
     }
+  }
+
+  private static List<NodeFacts> facts(List<Lease> leases, Predicate<Lease> which) {
+    return leases.stream()
+        .filter(which)
+        .flatMap(lease -> FactsRow.read(lease.incarnation(), lease.facts()).stream())
+        .sorted(Comparator.comparing(NodeFacts::node))
+        .toList();
   }
 
   private void renew(long now) {

@@ -15,11 +15,13 @@ final class LeaseSql {
   /// A life of a node that was not declared lost.
   ///
   /// @param alive whether its lease is not over
+  /// @param late whether it should have renewed it by now, if it does so every second
   /// @param withoutRedis whether it says that it does not reach Redis
   /// @param ownsRows whether it has something to append
   record Lease(
       Incarnation incarnation,
       boolean alive,
+      boolean late,
       boolean withoutRedis,
       boolean ownsRows,
       List<String> facts) {
@@ -27,6 +29,7 @@ final class LeaseSql {
       return new Lease(
           new Incarnation(row.text("id")),
           row.flag("alive"),
+          row.flag("late"),
           row.flag("without_redis"),
           row.flag("owns_rows"),
           row.texts("facts"));
@@ -69,7 +72,9 @@ final class LeaseSql {
     return queries
         .sql(
             """
-            select id, lease_until > now() as alive, redis_epoch is null as without_redis,
+            select id, lease_until > now() as alive,
+              lease_until < now() + interval '3300 milliseconds' as late,
+              redis_epoch is null as without_redis,
               exists (select from outbox where owner = incarnation.id) as owns_rows, facts
             from incarnation
             where not lost and (lease_until > now() - interval '1 minute'

@@ -16,6 +16,7 @@ final class RedisSight {
   private final RemoteLog.Look look;
   private final LongSupplier nanos;
   private volatile Optional<Epoch> epoch = Optional.empty();
+  private volatile String failure = "";
   private volatile long goodAt;
 
   /// @param nanos this process' time
@@ -33,6 +34,7 @@ final class RedisSight {
       return Optional.of(end);
     } catch (LogUnavailable e) {
       LOG.debug("Redis does not answer", e);
+      failure = String.valueOf(e.getMessage());
       epoch = Optional.empty();
       return Optional.empty();
     }
@@ -41,6 +43,11 @@ final class RedisSight {
   /// The epoch that it was in when it was asked last; none if it did not answer.
   Optional<Epoch> epoch() {
     return epoch;
+  }
+
+  /// Why it did not answer, when it did not last.
+  String failure() {
+    return failure;
   }
 
   /// All is well at this moment.

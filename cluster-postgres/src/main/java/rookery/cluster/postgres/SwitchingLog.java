@@ -116,6 +116,11 @@ public final class SwitchingLog implements EventLog {
     return sight.epoch();
   }
 
+  /// Why Redis did not answer, when it did not last.
+  public String redisFailure() {
+    return sight.failure();
+  }
+
   /// Whether `epoch` is the current one; if so, it stays that until this transaction ends. If not,
   /// this node looks which one is.
   public boolean current(Transaction transaction, Epoch epoch) {

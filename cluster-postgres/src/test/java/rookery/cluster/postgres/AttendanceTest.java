@@ -16,7 +16,7 @@ class AttendanceTest {
 
   private static Lease lease(
       Incarnation node, boolean alive, boolean withoutRedis, boolean ownsRows) {
-    return new Lease(node, alive, withoutRedis, ownsRows, List.of("facts"));
+    return new Lease(node, alive, false, withoutRedis, ownsRows, List.of("facts"));
   }
 
   @Test

@@ -1,47 +1,30 @@
 package rookery.cluster.redis;
 
+import java.util.ArrayList;
+import java.util.List;
+import rookery.cluster.FactsTexts;
 import rookery.cluster.NodeFacts;
 import rookery.kernel.Incarnation;
 
-/// A node's facts as text: one a line. Later versions may add lines.
+/// A node's facts as one text: a line each, the incarnation in the second.
 final class FactsText {
-  private static final int LINES = 9;
+  private static final int INCARNATION = 1;
 
   private FactsText() {}
 
   static String write(NodeFacts facts) {
-    return String.join(
-        "\n",
-        line(facts.node()),
-        facts.incarnation().value(),
-        line(facts.host()),
-        line(facts.version()),
-        Integer.toString(facts.schema()),
-        line(facts.config()),
-        Integer.toString(facts.connections()),
-        line(facts.position()),
-        facts.state().name());
+    var lines = new ArrayList<>(FactsTexts.write(facts));
+    lines.add(INCARNATION, facts.incarnation().value());
+    return String.join("\n", lines);
   }
 
   /// @throws IllegalArgumentException if the text is none of these
   static NodeFacts read(String text) {
-    String[] lines = text.split("\n", -1);
-    if (lines.length < LINES) {
-      throw new IllegalArgumentException("facts of " + lines.length + " lines");
+    var lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    if (lines.size() <= INCARNATION) {
+      throw new IllegalArgumentException("facts of one line");
     }
-    return new NodeFacts(
-        lines[0],
-        new Incarnation(lines[1]),
-        lines[2],
-        lines[3],
-        Integer.parseInt(lines[4]),
-        lines[5],
-        Integer.parseInt(lines[6]),
-        lines[7],
-        NodeFacts.State.valueOf(lines[8]));
-  }
-
-  private static String line(String text) {
-    return text.replace('\n', ' ');
+    var incarnation = new Incarnation(lines.remove(INCARNATION));
+    return FactsTexts.read(incarnation, lines);
   }
 }

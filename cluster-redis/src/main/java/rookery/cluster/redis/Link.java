@@ -21,14 +21,26 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 /// except for [#close].
 final class Link implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Script CLAIM = Script.packaged("claim.lua");
+  private static final String CLAIMED = "CLAIMED";
 
+  /// How long an installation of which no node shows itself keeps its keys.
+  static final Duration CLAIM_LASTS = Duration.ofMinutes(1);
+
+  private final RedisSettings settings;
   private final Connection connection;
   private final String run;
   private final String replication;
   private final Runnable whenClosed;
   private long looked;
 
-  private Link(Connection connection, String run, String replication, Runnable whenClosed) {
+  private Link(
+      RedisSettings settings,
+      Connection connection,
+      String run,
+      String replication,
+      Runnable whenClosed) {
+    this.settings = settings;
     this.connection = connection;
     this.run = run;
     this.replication = replication;
@@ -36,17 +48,28 @@ final class Link implements AutoCloseable {
     this.looked = System.nanoTime();
   }
 
-  /// Looks for the server and connects.
+  /// Looks for the server, connects, and makes sure that the keys there are this installation's.
   ///
   /// @param patience how much longer than usual an answer may take, for commands that wait
   static Link open(RedisSettings settings, String name, Duration patience) throws Away {
+    Link link = dial(settings, name, patience);
+    try {
+      link.claim();
+      return link;
+    } catch (Away e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  private static Link dial(RedisSettings settings, String name, Duration patience) throws Away {
     var dialer = new Dialer(settings, name, patience);
     try {
       return switch (settings.place()) {
         case RedisPlace.Server(var at) ->
-            over(dialer.server(new HostAndPort(at.host(), at.port())), () -> {});
-        case RedisPlace.Nodes nodes -> over(dialer.holder(nodes), () -> {});
-        case RedisPlace.Sentinels sentinels -> watched(dialer, sentinels);
+            over(settings, dialer.server(new HostAndPort(at.host(), at.port())), () -> {});
+        case RedisPlace.Nodes nodes -> over(settings, dialer.holder(nodes), () -> {});
+        case RedisPlace.Sentinels sentinels -> watched(settings, dialer, sentinels);
       };
     } catch (JedisAccessControlException e) {
       throw new Away("Redis at " + settings + " refuses this node: " + firstLine(e), e);
@@ -55,11 +78,12 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private static Link watched(Dialer dialer, RedisPlace.Sentinels sentinels) {
+  private static Link watched(
+      RedisSettings settings, Dialer dialer, RedisPlace.Sentinels sentinels) {
     var watch = new SentinelWatch(dialer, sentinels);
     try {
       HostAndPort master = watch.master();
-      Link link = over(dialer.server(master), watch::close);
+      Link link = over(settings, dialer.server(master), watch::close);
       watch.watch(master, link::close);
       return link;
     } catch (JedisException e) {
@@ -68,14 +92,26 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private static Link over(Connection connection, Runnable whenClosed) {
+  private static Link over(RedisSettings settings, Connection connection, Runnable whenClosed) {
     try {
       String info = info(connection);
       requireMaster(connection, info);
-      return new Link(connection, value(info, "run_id"), value(info, "master_replid"), whenClosed);
+      return new Link(
+          settings, connection, value(info, "run_id"), value(info, "master_replid"), whenClosed);
     } catch (JedisException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private void claim() throws Away {
+    if (!settings.installation().isEmpty()) {
+      Object _ =
+          run(
+              CLAIM,
+              List.of(settings.key("owner")),
+              settings.installation(),
+              CLAIM_LASTS.toMillis());
     }
   }
 
@@ -165,6 +201,9 @@ final class Link implements AutoCloseable {
       requireSameRun();
       return question.get();
     } catch (JedisException e) {
+      if (firstLine(e).startsWith(CLAIMED)) {
+        throw Away.foreign(settings, e);
+      }
       throw new Away("Redis failed: " + firstLine(e), e);
     }
   }

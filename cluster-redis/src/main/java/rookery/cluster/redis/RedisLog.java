@@ -35,6 +35,7 @@ public final class RedisLog implements EventLog {
   private Epoch opened = Head.UNKNOWN.position().epoch();
   private volatile Position head = Head.UNKNOWN.position();
   private volatile boolean answered;
+  private volatile boolean foreign;
   private volatile boolean closed;
 
   /// @param ids names for new epochs
@@ -73,6 +74,11 @@ public final class RedisLog implements EventLog {
   /// Whether Redis answered what it was asked last, and every tail is being served.
   public boolean connected() {
     return answered && tails.stream().allMatch(RedisTail::served);
+  }
+
+  /// Whether Redis, when it was asked last, held the log of another installation under this name.
+  public boolean foreign() {
+    return foreign;
   }
 
   @Override
@@ -150,6 +156,7 @@ public final class RedisLog implements EventLog {
     try {
       T answer = question.ask();
       answered = true;
+      foreign = false;
       return answer;
     } catch (Away e) {
       throw failed(e);
@@ -163,6 +170,7 @@ public final class RedisLog implements EventLog {
 
   private LogUnavailable failed(Away e) {
     answered = false;
+    foreign = e.foreign();
     figures.failed();
     disconnect();
     return e.unavailable();

@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,9 @@ public final class RedisRoster implements Roster {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration LEASE = Duration.ofSeconds(3);
 
+  /// A node that has not beaten for longer is silent: its beats are a second apart.
+  private static final long SILENT_MILLIS = 1_500;
+
   /// Beats of nodes that were started at once drift apart.
   private static final int JITTER_MILLIS = 100;
 
@@ -40,8 +46,9 @@ public final class RedisRoster implements Roster {
   private final Counter failures;
   private final Counter losses;
   private final Timers.Task task;
-  private final Set<Incarnation> seen = new HashSet<>();
+  private final Map<Incarnation, Sight> seen = new HashMap<>();
   private volatile List<NodeFacts> nodes;
+  private volatile Set<Incarnation> silent = Set.of();
   private @Nullable Link link;
   private long watchingSince;
   private long lastSeen;
@@ -63,6 +70,11 @@ public final class RedisRoster implements Roster {
     this.task = timers.every("roster", EVERY.plusMillis(jitter()), this::beat);
   }
 
+  /// A node when it was seen last. Immutable.
+  ///
+  /// @param beat when it beat, by this process' time
+  private record Sight(NodeFacts facts, long beat) {}
+
   /// Joins, as soon as Redis is there.
   ///
   /// @param self this node's facts, asked for at every beat
@@ -82,6 +94,11 @@ public final class RedisRoster implements Roster {
     return nodes;
   }
 
+  @Override
+  public Set<Incarnation> silent() {
+    return silent;
+  }
+
   private static int jitter() {
     return RandomGenerator.getDefault().nextInt(JITTER_MILLIS);
   }
@@ -95,9 +112,24 @@ public final class RedisRoster implements Roster {
       NodeFacts own = self.get();
       Link to = linked();
       Object answer =
-          to.run(BEAT, keys(), own.incarnation(), FactsText.write(own), LEASE.toMillis());
-      nodes = facts((List<?>) answer);
-      compare(own.incarnation(), System.nanoTime());
+          to.run(
+              BEAT,
+              keys(),
+              own.incarnation(),
+              FactsText.write(own),
+              LEASE.toMillis(),
+              settings.installation(),
+              Link.CLAIM_LASTS.toMillis());
+      long now = System.nanoTime();
+      var there = sights((List<?>) answer, now);
+      nodes =
+          there.stream().map(Sight::facts).sorted(Comparator.comparing(NodeFacts::node)).toList();
+      silent =
+          there.stream()
+              .filter(sight -> now - sight.beat() > Duration.ofMillis(SILENT_MILLIS).toNanos())
+              .map(sight -> sight.facts().incarnation())
+              .collect(Collectors.toUnmodifiableSet());
+      compare(own.incarnation(), there, now);
     } catch (Away e) {
       failures.increment();
       LOG.debug("The roster cannot be seen", e);
@@ -105,12 +137,11 @@ public final class RedisRoster implements Roster {
     }
   }
 
-  private void compare(Incarnation own, long now) {
-    var there = new HashSet<Incarnation>();
-    nodes.forEach(node -> there.add(node.incarnation()));
-    there.remove(own);
-    for (Incarnation node : there) {
-      if (seen.add(node)) {
+  private void compare(Incarnation own, List<Sight> there, long now) {
+    var present = new HashSet<Incarnation>();
+    for (Sight sight : there) {
+      Incarnation node = sight.facts().incarnation();
+      if (present.add(node) && !node.equals(own) && seen.put(node, sight) == null) {
         listener.arrived(node);
       }
     }
@@ -120,28 +151,39 @@ public final class RedisRoster implements Roster {
     }
     lastSeen = now;
     if (now - watchingSince >= LEASE.plus(EVERY).toNanos()) {
-      seen.stream().filter(node -> !there.contains(node)).toList().forEach(this::lose);
+      List.copyOf(seen.values()).stream()
+          .filter(sight -> !present.contains(sight.facts().incarnation()) && over(sight, now))
+          .forEach(this::lose);
     }
   }
 
-  private void lose(Incarnation node) {
-    LOG.warn("The node {} is lost", node);
+  /// A lease that is gone is over only if it has not been renewed for as long by this process' time
+  /// too: the clock of Redis may have been set.
+  private static boolean over(Sight sight, long now) {
+    boolean leaves = sight.facts().state() == NodeFacts.State.LEAVING;
+    return leaves || now - sight.beat() >= LEASE.toNanos();
+  }
+
+  private void lose(Sight sight) {
+    Incarnation node = sight.facts().incarnation();
+    LOG.warn("The node {} ({}) is gone", sight.facts().node(), node);
     losses.increment();
     seen.remove(node);
     listener.lost(node);
   }
 
-  private static List<NodeFacts> facts(List<?> answer) {
-    var all = new ArrayList<NodeFacts>();
-    for (int i = 0; i + 1 < answer.size(); i += 2) {
+  private static List<Sight> sights(List<?> answer, long now) {
+    var all = new ArrayList<Sight>();
+    for (int i = 0; i + 2 < answer.size(); i += 3) {
       try {
-        all.add(FactsText.read(Head.text(answer.get(i + 1))));
+        long age = Long.parseLong(Head.text(answer.get(i + 2)));
+        var facts = FactsText.read(Head.text(answer.get(i + 1)));
+        all.add(new Sight(facts, now - Duration.ofMillis(Math.max(0, age)).toNanos()));
       } catch (IllegalArgumentException e) {
         LOG.warn("A node tells facts that cannot be read", e);
       }
     }
-    all.sort(Comparator.comparing(NodeFacts::node));
-    return List.copyOf(all);
+    return all;
   }
 
   private Link linked() throws Away {
@@ -164,7 +206,7 @@ public final class RedisRoster implements Roster {
   }
 
   private List<String> keys() {
-    return List.of(settings.key("nodes"), settings.key("facts"));
+    return List.of(settings.key("nodes"), settings.key("facts"), settings.key("owner"));
   }
 
   @Override
@@ -174,7 +216,7 @@ public final class RedisRoster implements Roster {
     Link now = link;
     if (now != null) {
       try {
-        now.run(LEAVE, keys(), self.get().incarnation());
+        now.run(LEAVE, keys(), self.get().incarnation(), settings.installation());
       } catch (Away e) {
         LOG.debug("The lease could not be ended; it will be over by itself", e);
       }

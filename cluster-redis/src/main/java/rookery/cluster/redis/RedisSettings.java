@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param database its number; a Redis Cluster has only 0
 /// @param tls whether it, and who tells of it, is reached through TLS
 /// @param cluster keeps clusters apart that share one Redis; may be empty
+/// @param installation whose keys they are; empty for whoever comes
 /// @param connectWithin the longest a connection may take
 /// @param answerWithin the longest an answer may take; then the connection is given up
 /// @param keepFor how far back the log reaches
@@ -21,6 +22,7 @@ public record RedisSettings(
     int database,
     boolean tls,
     String cluster,
+    String installation,
     Duration connectWithin,
     Duration answerWithin,
     Duration keepFor,
@@ -39,6 +41,7 @@ public record RedisSettings(
         0,
         false,
         cluster,
+        "",
         Duration.ofSeconds(2),
         Duration.ofSeconds(2),
         Duration.ofMinutes(10),
@@ -48,13 +51,33 @@ public record RedisSettings(
   /// The same, keeping less or more.
   public RedisSettings keeping(Duration time, long bytes) {
     return new RedisSettings(
-        place, user, password, database, tls, cluster, connectWithin, answerWithin, time, bytes);
+        place,
+        user,
+        password,
+        database,
+        tls,
+        cluster,
+        installation,
+        connectWithin,
+        answerWithin,
+        time,
+        bytes);
   }
 
   /// The same, with other patience.
   public RedisSettings waiting(Duration connect, Duration answer) {
     return new RedisSettings(
-        place, user, password, database, tls, cluster, connect, answer, keepFor, keepBytes);
+        place,
+        user,
+        password,
+        database,
+        tls,
+        cluster,
+        installation,
+        connect,
+        answer,
+        keepFor,
+        keepBytes);
   }
 
   /// The same, as somebody.
@@ -66,15 +89,37 @@ public record RedisSettings(
         database,
         tls,
         cluster,
+        installation,
         connectWithin,
         answerWithin,
         keepFor,
         keepBytes);
   }
 
+  /// The same, for one installation alone: its nodes claim the keys, and another's are refused.
+  public RedisSettings ownedBy(String id) {
+    return new RedisSettings(
+        place,
+        user,
+        password,
+        database,
+        tls,
+        cluster,
+        id,
+        connectWithin,
+        answerWithin,
+        keepFor,
+        keepBytes);
+  }
+
+  /// What keeps its keys apart from those of others.
+  String clusterName() {
+    return cluster.isEmpty() ? "chat" : cluster;
+  }
+
   /// A key of this cluster. The braces keep all of them in one slot of a Redis Cluster.
   String key(String name) {
-    return "rookery:{" + (cluster.isEmpty() ? "chat" : cluster) + "}:" + name;
+    return "rookery:{" + clusterName() + "}:" + name;
   }
 
   /// The place: nothing that is secret.

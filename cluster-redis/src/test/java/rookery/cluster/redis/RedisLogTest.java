@@ -117,6 +117,7 @@ class RedisLogTest implements EventLogContract {
         database,
         usual.tls(),
         usual.cluster(),
+        usual.installation(),
         usual.connectWithin(),
         usual.answerWithin(),
         usual.keepFor(),

@@ -1,11 +1,13 @@
 package rookery.cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -14,8 +16,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Protocol;
+import rookery.cluster.CheckpointsUnavailable;
+import rookery.cluster.LogUnavailable;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
+import rookery.kernel.ConnectionId;
 import rookery.kernel.Incarnation;
 import rookery.kernel.RandomIds;
 import rookery.kernel.RealTimers;
@@ -109,6 +115,62 @@ class RedisRosterTest {
     assertThat(apart.lost).isEmpty();
     assertThat(one.lost).hasSize(1);
     List.of(one, two, apart).forEach(node -> node.roster.close());
+  }
+
+  @Test
+  void a_node_that_misses_beats_is_silent_before_it_is_lost() throws Exception {
+    var one = new Node("one", redis.settings());
+    var apart = new Node("zed", redis.throughProxy());
+    one.sees(one, apart);
+    assertThat(one.roster.silent()).isEmpty();
+    redis.proxy().cut();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> one.roster.silent().contains(apart.incarnation()));
+    assertThat(one.roster.nodes()).contains(apart.facts);
+    assertThat(one.lost).isEmpty();
+    await().untilAsserted(() -> assertThat(one.lost).containsExactly(apart.incarnation()));
+    assertThat(one.roster.silent()).isEmpty();
+    redis.proxy().mend();
+    List.of(one, apart).forEach(node -> node.roster.close());
+  }
+
+  @Test
+  void two_installations_do_not_mix_under_one_name_and_the_second_is_told_what_to_do()
+      throws Exception {
+    var first = new Node("one", redis.settings().ownedBy("first"));
+    var seconds = redis.settings().ownedBy("second");
+    var other = new Node("two", seconds);
+    try (var log = new RedisLog(seconds, ids, InstantSource.system(), new SimpleMeterRegistry())) {
+      assertThatThrownBy(log::connect)
+          .isInstanceOf(LogUnavailable.class)
+          .hasMessageContaining("of another installation")
+          .hasMessageContaining("MM_CLUSTERSETTINGS_CLUSTERNAME");
+      assertThat(log.foreign()).isTrue();
+      assertThatThrownBy(() -> new RedisCheckpoints(seconds).forget(new ConnectionId(ids.next())))
+          .isInstanceOf(CheckpointsUnavailable.class);
+      assertThat(first.roster.nodes()).containsExactly(first.facts);
+      assertThat(first.arrived).isEmpty();
+      assertThat(other.arrived).isEmpty();
+
+      first.roster.close();
+
+      log.connect();
+      assertThat(log.foreign()).isFalse();
+      other.sees(other);
+    }
+    other.roster.close();
+  }
+
+  @Test
+  void a_claim_that_was_lost_is_made_again_with_the_next_beat() throws Exception {
+    var first = new Node("one", redis.settings().ownedBy("first"));
+    try (var link = Link.open(redis.settings(), "test", Duration.ZERO)) {
+      link.command(Protocol.Command.DEL, redis.settings().key("owner"));
+      await()
+          .until(() -> link.command(Protocol.Command.GET, redis.settings().key("owner")) != null);
+    }
+    first.roster.close();
   }
 
   @Test
