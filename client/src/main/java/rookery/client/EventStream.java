@@ -104,6 +104,17 @@ public final class EventStream implements AutoCloseable {
         () -> replies.stream().filter(r -> r.seq() == seq).findFirst().orElse(null));
   }
 
+  /// The first reply to either request: some actions are answered only if something is wrong.
+  public SocketReply firstReply(long seq, long next) {
+    return await(
+        "a reply to " + seq + " or " + next,
+        () ->
+            replies.stream()
+                .filter(r -> r.seq() == seq || r.seq() == next)
+                .findFirst()
+                .orElse(null));
+  }
+
   /// Waits until the stream has said hello at all.
   public Event awaitHello() {
     return await("hello");

@@ -76,15 +76,6 @@ public final class ChannelAccess implements ChannelPermits {
     return channel;
   }
 
-  /// The channel, if the caller [#reads] it; 404 and 403 otherwise.
-  public Channel demandReading(Caller caller, ChannelId id) {
-    Channel channel = channels.get(id);
-    if (!reads(caller, channel)) {
-      throw Problems.forbidden();
-    }
-    return channel;
-  }
-
   private List<String> roles(Caller caller, Channel channel) {
     var all =
         new ArrayList<>(

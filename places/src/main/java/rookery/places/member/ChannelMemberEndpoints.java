@@ -96,7 +96,8 @@ final class ChannelMemberEndpoints {
   }
 
   private Reply one(Call call) {
-    Channel channel = channelAccess.demandReading(call.caller(), call.channel("channel_id"));
+    Channel channel =
+        channelAccess.demand(call.caller(), call.channel("channel_id"), Permission.READ_CHANNEL);
     ChannelMember member =
         members
             .find(channel.id(), call.user("user_id"))

@@ -123,7 +123,8 @@ final class PostListEndpoints {
   }
 
   private Reply stats(Call call) {
-    Channel channel = access.demandReading(call.caller(), call.channel("channel_id"));
+    Channel channel =
+        access.demand(call.caller(), call.channel("channel_id"), Permission.READ_CHANNEL);
     long files = call.flag("exclude_files_count") ? -1 : 0;
     return Reply.json(
         new Stats(

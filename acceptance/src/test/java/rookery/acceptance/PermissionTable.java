@@ -1,0 +1,85 @@
+package rookery.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The table `permissions.txt`, read. Immutable.
+final class PermissionTable {
+  /// Who asks, in the order of the table's columns.
+  static final List<String> PEOPLE =
+      List.of("anybody", "stranger", "team", "member", "channel_admin", "team_admin", "admin");
+
+  private static final Pattern ROUTE = Pattern.compile("([A-Z]+) (\\S+)( restore)?");
+  private static final Pattern REQUEST =
+      Pattern.compile("  (\\S+) +((?:[\\d|]+ ){6}[\\d|]+)(?:  (.*))?");
+
+  private PermissionTable() {}
+
+  /// One route of the table.
+  ///
+  /// @param restore whether its requests change who is a member or logged in
+  record Row(String method, String path, boolean restore, List<Request> requests) {
+    boolean isAbout(String routeMethod, String routePath) {
+      return method.equals(routeMethod)
+          && BadRequests.shape("/api/v4" + path).equals(BadRequests.shape(routePath));
+    }
+  }
+
+  /// One request and what each of [#PEOPLE] is answered.
+  ///
+  /// @param cells the statuses that are right, person by person
+  record Request(String address, List<List<Integer>> cells, @Nullable String body) {}
+
+  static List<Row> read() {
+    var rows = new ArrayList<Row>();
+    for (String line : text().lines().toList()) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      if (line.startsWith(" ")) {
+        rows.getLast().requests().add(request(rows.getLast().path(), line));
+      } else {
+        rows.add(row(line));
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(String line) {
+    var parts = ROUTE.matcher(line);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(line);
+    }
+    return new Row(parts.group(1), parts.group(2), parts.group(3) != null, new ArrayList<>());
+  }
+
+  private static Request request(String path, String line) {
+    var parts = REQUEST.matcher(line);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(line);
+    }
+    String address = parts.group(1).equals("-") ? path : parts.group(1);
+    var cells = List.of(parts.group(2).split(" ")).stream().map(PermissionTable::statuses).toList();
+    return new Request(address, cells, parts.group(3));
+  }
+
+  private static List<Integer> statuses(String cell) {
+    return List.of(cell.split("\\|")).stream().map(Integer::valueOf).toList();
+  }
+
+  private static String text() {
+    try (var in = PermissionTable.class.getResourceAsStream("permissions.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("no permissions.txt");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
