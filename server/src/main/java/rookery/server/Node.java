@@ -88,6 +88,7 @@ public final class Node implements NodeStarter {
     base.delivery().follow();
     var roster = parts.own(roster(base, tiers, cluster));
     parts.own(cluster).begin(roster, base.timers());
+    SideBySide.join(roster, base);
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
     tiers.people().presence().ask();
     var routes = new ArrayList<>(tiers.routes());

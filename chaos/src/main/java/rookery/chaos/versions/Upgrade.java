@@ -43,7 +43,8 @@ final class Upgrade {
   /// @param directory below which everything is kept
   /// @param command what the history is said to come from
   /// @param talkMillis how long people talk in each stage
-  /// @param kills how often a node of each build is killed
+  /// @param kills how often a node of each build is killed; 0 is the short form, in which the first
+  ///   is killed, upgraded and rolled back, and the second remains what it is
   record Wish(
       Path before,
       Path directory,
@@ -145,12 +146,17 @@ final class Upgrade {
       talk();
       cross(first, newcomer);
       for (int i = 0; i < wish.kills(); i++) {
-        kill(first);
-        kill(newcomer);
+        kill(first, before);
+        kill(newcomer, now);
+      }
+      if (wish.kills() == 0) {
+        kill(first, now);
+        kill(newcomer, now);
+        replace(first, before);
+        return;
       }
       replace(first, now);
       replace(second, now);
-      progress.accept("rolling back");
       replace(second, before);
       cross(second, first);
     }
@@ -167,11 +173,15 @@ final class Upgrade {
       }
     }
 
-    private void kill(NodeUnderTest node) {
-      progress.accept("kill -9 of a node of the %s version".formatted(node.program().name()));
+    private void kill(NodeUnderTest node, Program next) {
+      progress.accept(
+          "kill -9 of %s, which is %s, and becomes %s"
+              .formatted(node.name(), node.program().name(), next.name()));
       int fault = strike(FaultKind.NODE_KILL, node);
       node.kill();
       Await.pass(wish.talkMillis());
+      node.become(next);
+      runs(history, node);
       node.awaitUp();
       mended(fault);
     }

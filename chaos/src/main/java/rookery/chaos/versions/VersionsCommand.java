@@ -38,7 +38,9 @@ final class VersionsCommand implements Callable<Integer> {
 
   @Option(
       names = "--kills",
-      description = "how often a node of each build is killed; ${DEFAULT-VALUE}")
+      description =
+          "how often a node of each build is killed; 0 is the short form that ./check runs;"
+              + " ${DEFAULT-VALUE}")
   private int kills = 3;
 
   @Option(names = "--out", description = "where everything is kept; ${DEFAULT-VALUE}")

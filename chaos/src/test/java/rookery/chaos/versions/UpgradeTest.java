@@ -17,7 +17,7 @@ class UpgradeTest {
   @Test
   void nothing_is_lost_or_doubled_while_two_versions_run_side_by_side() throws Exception {
     Path directory = Path.of("target", "versions").toAbsolutePath();
-    var wish = new Upgrade.Wish(before(), directory, "UpgradeTest", 5, 12, 800, 1);
+    var wish = new Upgrade.Wish(before(), directory, "UpgradeTest", 5, 10, 500, 0);
 
     var outcome = new Upgrade(wish, System.out::println).perform();
 

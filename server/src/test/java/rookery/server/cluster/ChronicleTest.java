@@ -77,10 +77,11 @@ class ChronicleTest {
   }
 
   private void bothKnow(String... events) {
-    await().untilAsserted(() -> {
-      assertThat(leader.knows()).containsExactly(events);
-      assertThat(other.knows()).containsExactly(events);
-    });
+    await()
+        .untilAsserted(() -> {
+          assertThat(leader.knows()).containsExactly(events);
+          assertThat(other.knows()).containsExactly(events);
+        });
   }
 
   @Test
@@ -132,10 +133,11 @@ class ChronicleTest {
             .run());
     log.renew(first);
 
-    await().untilAsserted(() -> {
-      leader.chronicle.catchUp();
-      assertThat(leader.knows()).containsExactly("n joined", "n joined, untold");
-    });
+    await()
+        .untilAsserted(() -> {
+          leader.chronicle.catchUp();
+          assertThat(leader.knows()).containsExactly("n joined", "n joined, untold");
+        });
   }
 
   @Test
