@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -25,6 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
   private static final int OLDEST_SERVER = 15;
+  private static final Set<MigrationState> UNKNOWN =
+      EnumSet.of(
+          MigrationState.FUTURE_SUCCESS,
+          MigrationState.FUTURE_FAILED,
+          MigrationState.MISSING_SUCCESS,
+          MigrationState.MISSING_FAILED);
   private static final Pattern NEEDS = Pattern.compile("\\bneeds (\\d+)\\b");
 
   private Migrations() {}
@@ -44,7 +52,7 @@ public final class Migrations {
               .locations("classpath:db/migration")
               .connectRetries(0)
               .outOfOrder(true)
-              .ignoreMigrationPatterns("*:future")
+              .ignoreMigrationPatterns("*:future", "*:missing")
               .load();
       demandKnown(settings, flyway.info().all());
       flyway.migrate();
@@ -65,12 +73,12 @@ public final class Migrations {
       throws CannotMigrate {
     int known = 0;
     for (MigrationInfo script : scripts) {
-      if (script.getVersion() != null && !isFuture(script)) {
+      if (script.getVersion() != null && !isUnknown(script)) {
         known = Math.max(known, script.getVersion().getMajor().intValue());
       }
     }
     for (MigrationInfo script : scripts) {
-      var needs = NEEDS.matcher(isFuture(script) ? script.getDescription() : "");
+      var needs = NEEDS.matcher(isUnknown(script) ? script.getDescription() : "");
       if (needs.find() && known < Integer.parseInt(needs.group(1))) {
         throw new CannotMigrate(
             ("A newer version of this program has changed the schema of %s in a way that this one"
@@ -82,9 +90,9 @@ public final class Migrations {
     }
   }
 
-  private static boolean isFuture(MigrationInfo script) {
-    var state = script.getState();
-    return state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED;
+  /// Whether it was applied by a newer program: missing is what that numbered below this one's own.
+  private static boolean isUnknown(MigrationInfo script) {
+    return UNKNOWN.contains(script.getState());
   }
 
   private static void look(DatabaseSettings settings) throws SQLException, CannotMigrate {
