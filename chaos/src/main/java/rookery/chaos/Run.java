@@ -22,8 +22,8 @@ final class Run {
   private static final Duration LOOK_WHO_LEADS_EVERY = Duration.ofMillis(500);
   private static final Duration LEADER_WITHIN = Duration.ofSeconds(15);
   private static final Duration CALM_WITHIN = Duration.ofSeconds(60);
-  private static final long BEFORE_MILLIS = 2_000;
-  private static final long AFTER_MILLIS = 2_000;
+  private static final long AROUND_MILLIS = 2_000;
+  private static final long BRISKLY_AROUND_MILLIS = 600;
 
   private final Schedule schedule;
   private final Site.Kind kind;
@@ -90,7 +90,7 @@ final class Run {
   }
 
   private void strike(Nemesis nemesis) {
-    Await.pass(BEFORE_MILLIS);
+    Await.pass(around());
     List<Fault> faults = schedule.faults();
     for (int i = 0; i < faults.size() && System.nanoTime() < deadlineNanos; i++) {
       Fault first = faults.get(i);
@@ -111,7 +111,12 @@ final class Run {
         throw new IllegalStateException("interrupted");
       }
     }
-    Await.pass(AFTER_MILLIS);
+    Await.pass(around());
+  }
+
+  /// For how long people talk before the first fault and after the last.
+  private long around() {
+    return schedule.shape().brisk() ? BRISKLY_AROUND_MILLIS : AROUND_MILLIS;
   }
 
   private void conclude(Crowd crowd, History history) {

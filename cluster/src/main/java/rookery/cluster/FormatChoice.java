@@ -52,14 +52,14 @@ public final class FormatChoice {
 
   /// Whether a node may join.
   public sealed interface Joining {
-    /// It may.
+    /// It may. Immutable.
     record Welcome() implements Joining {}
 
     /// Not yet: others still write what it does not know, and will stop once they see it. Those who
-    /// cannot stop make it wait for ever.
+    /// cannot stop make it wait for ever. Immutable.
     record Wait(String why) implements Joining {}
 
-    /// Never, beside these.
+    /// Never, beside these. Immutable.
     record Refused(String why) implements Joining {}
   }
 
