@@ -1,7 +1,7 @@
 // Official clients, unmodified, one for each token: each socket goes to any of the nodes. Tells on
 // standard output, a line each, what happens to the sockets and every message as it came; takes on
 // standard input how to treat them: `0 close`, `0 terminate`, `0 pause`, `0 read`, `0 leave`.
-//   node listen.js SEED NODE,NODE,... TOKEN TOKEN ...
+//   node listen.js SEED PING-MILLIS NODE,NODE,... TOKEN TOKEN ...
 import {createInterface} from 'node:readline';
 import WebSocket from 'ws';
 
@@ -18,7 +18,7 @@ globalThis.CloseEvent ??= CloseEvent;
 const {default: client} = await import('@mattermost/client');
 
 console.log = () => {}; // the client tells the console of every attempt
-const [seed, places, ...tokens] = process.argv.slice(2);
+const [seed, ping, places, ...tokens] = process.argv.slice(2);
 const nodes = places.split(',');
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -60,7 +60,7 @@ function listener(number, token) {
     minWebSocketRetryTime: 100,
     maxWebSocketRetryTime: 400,
     reconnectJitterRange: 200,
-    clientPingInterval: 2000,
+    clientPingInterval: Number(ping),
   });
   // Without these listeners the client keeps no connection id and looks at no numbers.
   official.addMissedMessageListener(() => {});

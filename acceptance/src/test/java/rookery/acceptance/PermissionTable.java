@@ -26,7 +26,7 @@ final class PermissionTable {
   record Row(String method, String path, boolean restore, List<Request> requests) {
     boolean isAbout(String routeMethod, String routePath) {
       return method.equals(routeMethod)
-          && BadRequests.shape("/api/v4" + path).equals(BadRequests.shape(routePath));
+          && BadRequests.shape(BadRequests.whole(path)).equals(BadRequests.shape(routePath));
     }
   }
 

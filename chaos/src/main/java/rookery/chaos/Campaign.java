@@ -11,7 +11,6 @@ import rookery.chaos.judge.Story;
 import rookery.chaos.plan.FaultKind;
 import rookery.chaos.plan.Schedule;
 import rookery.chaos.plan.Shape;
-import rookery.chaos.site.Directories;
 import rookery.chaos.site.Site;
 
 /// Several runs, one after the other, each over a fresh site and with the next seed, so that no
@@ -71,7 +70,7 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
         break;
       }
       Path place = part.directory(directory);
-      Directories.delete(place);
+      Site.clear(place);
       var schedule = Schedule.of(part.seed, part.shape);
       new Run(schedule, part.kind, place, deadline, command, progress).perform();
       var report = judge(Run.historyIn(place));
@@ -79,8 +78,8 @@ record Campaign(long seed, Shape shape, Duration longest, String command, Path d
           "seed %d: %d findings, history in %s"
               .formatted(part.seed, report.findings().size(), Run.historyIn(place)));
       if (report.findings().isEmpty()) {
-        Directories.delete(place.resolve("postgres"));
-        Directories.delete(place.resolve("redis"));
+        Site.clear(place.resolve("postgres"));
+        Site.clear(place.resolve("redis"));
       }
       all = all == null ? report : all.plus(report);
     }

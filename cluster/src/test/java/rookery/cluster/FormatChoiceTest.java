@@ -37,7 +37,8 @@ class FormatChoiceTest {
 
   @ParameterizedTest
   @MethodSource("afterLongAgreement")
-  void after_a_while_the_newest_format_that_all_know_is_written(Formats own, List<Other> others, int written) {
+  void after_a_while_the_newest_format_that_all_know_is_written(
+      Formats own, List<Other> others, int written) {
     var choice = new FormatChoice(own, WINDOW, 0);
     choice.choose(others, 1);
 

@@ -1,8 +1,10 @@
 package rookery.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import rookery.cluster.EventLog;
 import rookery.cluster.Formats;
 import rookery.cluster.Position;
@@ -14,6 +16,8 @@ import rookery.postgres.Database;
 /// Puts delivery together: the outbox and the announcer towards the log, the tail back from it.
 /// [#follow] is called once everything listens. Thread-safe.
 public final class Delivery implements AutoCloseable {
+  private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+
   private final EventLog log;
   private final Tail tail;
   private final Publisher publisher;
@@ -169,6 +173,25 @@ public final class Delivery implements AutoCloseable {
     return tail.position();
   }
 
+  /// A number that changes with every step by which the log comes to this node's listeners: odd
+  /// while they are at one.
+  public long steps() {
+    return tail.steps();
+  }
+
+  /// Waits until all rows that this node has written are in the log; false if some are not in time,
+  /// which others will append.
+  public boolean awaitAppended(Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (publisher.waiting() > 0) {
+      if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return true;
+  }
+
   /// Adds a listener; before [#follow].
   public void listen(LogListener listener) {
     tail.listen(listener);
@@ -176,7 +199,7 @@ public final class Delivery implements AutoCloseable {
 
   /// Begins to tail the log, from where it stands now.
   public void follow() {
-    lifecycle.own(log.tail(tail.position(), tail));
+    tail.fedBy(lifecycle.own(log.tail(tail.position(), tail)));
   }
 
   /// Waits for nothing: rows that are not appended yet stay in the outbox.

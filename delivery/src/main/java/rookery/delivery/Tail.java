@@ -1,15 +1,20 @@
 package rookery.delivery;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.EventLog;
 import rookery.cluster.LogEntry;
 import rookery.cluster.Position;
 import rookery.cluster.Tailer;
@@ -20,6 +25,7 @@ import rookery.cluster.Tailer;
 /// tailer's thread alone.
 final class Tail implements Tailer, Notices {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+  private static final Duration UNKNOWN = Duration.ofDays(1);
 
   private final Map<String, List<Topic.Listener>> topics = new ConcurrentHashMap<>();
   private final Map<String, List<Consumer<String>>> forgetful = new ConcurrentHashMap<>();
@@ -31,7 +37,9 @@ final class Tail implements Tailer, Notices {
   private final RecentRows recent;
   private final EntryFormats formats;
   private final Runnable tooOld;
+  private final AtomicLong steps = new AtomicLong();
   private volatile Position position;
+  private volatile EventLog.@Nullable Tailing tailing;
 
   /// @param tooOld told when this build is too old for what others write
   Tail(Position start, EntryFormats formats, Runnable tooOld, MeterRegistry metrics) {
@@ -42,6 +50,20 @@ final class Tail implements Tailer, Notices {
     this.failures = Counter.builder("rookery_delivery_listener_failures").register(metrics);
     this.unreadable = Counter.builder("rookery_delivery_unreadable_records").register(metrics);
     this.records = Counter.builder("rookery_delivery_records_tailed").register(metrics);
+    Gauge.builder("rookery_delivery_behind_milliseconds", this, tail -> tail.behind().toMillis())
+        .strongReference(true)
+        .register(metrics);
+  }
+
+  /// Where the entries come from, once they come.
+  void fedBy(EventLog.Tailing source) {
+    tailing = source;
+  }
+
+  @Override
+  public Duration behind() {
+    EventLog.Tailing source = tailing;
+    return source == null ? UNKNOWN : source.behind();
   }
 
   /// The last entry that all listeners were given.
@@ -52,6 +74,12 @@ final class Tail implements Tailer, Notices {
   /// The formats in which this node writes and reads.
   EntryFormats formats() {
     return formats;
+  }
+
+  /// A number that changes whenever listeners are begun to be given something or were given it: odd
+  /// while they are.
+  long steps() {
+    return steps.get();
   }
 
   /// The rows that were read in the log.
@@ -88,6 +116,10 @@ final class Tail implements Tailer, Notices {
 
   @Override
   public void epoch(Position start) {
+    stepping(() -> begin(start));
+  }
+
+  private void begin(Position start) {
     position = start;
     recent.startEpoch(start.epoch());
     epochTasks.forEach(this::calmly);
@@ -98,7 +130,8 @@ final class Tail implements Tailer, Notices {
   public void entries(List<LogEntry> entries) {
     for (LogEntry entry : entries) {
       try {
-        dispatch(entry.position(), decode(entry));
+        var decoded = decode(entry);
+        stepping(() -> dispatch(entry.position(), decoded));
         for (byte[] event : entry.events()) {
           recent.add(Envelope.row(event));
         }
@@ -117,6 +150,15 @@ final class Tail implements Tailer, Notices {
     }
     listeners.forEach(listener -> calmly(() -> listener.entry(at, decoded)));
     position = at;
+  }
+
+  private void stepping(Runnable step) {
+    steps.incrementAndGet();
+    try {
+      step.run();
+    } finally {
+      steps.incrementAndGet();
+    }
   }
 
   /// What cannot be read cannot be skipped either, or clients would have a silent hole: caches are

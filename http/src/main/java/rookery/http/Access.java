@@ -10,5 +10,8 @@ public enum Access {
   /// As [#SESSION], without that proof.
   SESSION_WITHOUT_CSRF,
   /// As [#PUBLIC], without that proof when a session is there.
-  PUBLIC_WITHOUT_CSRF
+  PUBLIC_WITHOUT_CSRF,
+  /// Anyone, and nobody is asked who it is: for machines that watch this one. Answered also by a
+  /// server that is full or about to stop.
+  PROBE
 }

@@ -15,13 +15,16 @@ final class Authentication {
 
   /// The caller of a route; nobody where the route allows that.
   @Nullable Caller of(Route route, Call.Request request) {
+    if (route.access() == Access.PROBE) {
+      return null;
+    }
     var credentials = Credentials.of(request.cookies(), request.headers(), request.query());
     Optional<Caller> caller = find(credentials);
     if (caller.isPresent() && forged(route, request, credentials, caller.get())) {
       caller = Optional.empty();
     }
     return switch (route.access()) {
-      case PUBLIC, PUBLIC_WITHOUT_CSRF -> caller.orElse(null);
+      case PUBLIC, PUBLIC_WITHOUT_CSRF, PROBE -> caller.orElse(null);
       case SESSION, SESSION_WITHOUT_CSRF -> caller.orElseThrow(Problems::sessionExpired);
     };
   }
@@ -49,7 +52,7 @@ final class Authentication {
     boolean checked =
         switch (route.access()) {
           case PUBLIC, SESSION -> true;
-          case PUBLIC_WITHOUT_CSRF, SESSION_WITHOUT_CSRF -> false;
+          case PUBLIC_WITHOUT_CSRF, SESSION_WITHOUT_CSRF, PROBE -> false;
         };
     if (!checked
         || credentials.place() != Credentials.Place.COOKIE

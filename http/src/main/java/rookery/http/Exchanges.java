@@ -48,6 +48,8 @@ final class Exchanges {
   private final RequestReader reader;
   private final Origins origins;
   private final Semaphore places;
+  private final Underway underway = new Underway();
+  private final Leaving leaving = new Leaving();
   private final RequestMetrics metrics;
   private final Counter refused;
 
@@ -130,6 +132,9 @@ final class Exchanges {
 
   private void receive(RoutingContext at, Route route) {
     HttpServerRequest request = at.request();
+    if (route.access() != Access.PROBE) {
+      underway.begin(at);
+    }
     if (route.method() == Method.GET) {
       handle(at, route, Buffer.buffer());
       return;
@@ -156,20 +161,28 @@ final class Exchanges {
 
   private void handle(RoutingContext at, Route route, Buffer body) {
     Call.Request request = reader.read(at.request(), at.pathParams(), body.getBytes());
-    offload(
-        at,
-        request,
+    Work work =
         loop -> {
           long start = System.nanoTime();
           Reply reply = dispatcher.answer(route, request);
           metrics.answered(route, request, reply.status(), System.nanoTime() - start);
           loop.runOnContext(_ -> write(at, reply));
-        });
+        };
+    if (route.access() == Access.PROBE) {
+      run(at, work, () -> {});
+      return;
+    }
+    var refusal = leaving.refuses(request);
+    if (refusal.isPresent()) {
+      write(at, dispatcher.refusal(request, refusal.get()));
+    } else {
+      offload(at, request, work);
+    }
   }
 
   private void socket(RoutingContext at) {
     Call.Request request = reader.read(at.request(), at.pathParams(), new byte[0]);
-    var refusal = upgrade.refusal(request);
+    var refusal = upgrade.refusal(request).or(() -> leaving.refusesSocket(request));
     at.request().pause();
     offload(
         at,
@@ -194,6 +207,10 @@ final class Exchanges {
       write(at, dispatcher.refusal(request, FULL));
       return;
     }
+    run(at, work, places::release);
+  }
+
+  private static void run(RoutingContext at, Work work, Runnable afterwards) {
     Context loop = at.vertx().getOrCreateContext();
     Thread.ofVirtual()
         .name("http")
@@ -201,7 +218,7 @@ final class Exchanges {
           try {
             work.run(loop);
           } finally {
-            places.release();
+            afterwards.run();
           }
         });
   }
@@ -219,7 +236,13 @@ final class Exchanges {
       refuse(at, NO_ROUTE);
       return;
     }
+    underway.begin(at);
     Call.Request request = reader.read(at.request(), at.pathParams(), new byte[0]);
+    var refusal = leaving.refuses(request);
+    if (refusal.isPresent()) {
+      write(at, dispatcher.refusal(request, refusal.get()));
+      return;
+    }
     offload(
         at,
         request,
@@ -237,12 +260,15 @@ final class Exchanges {
     }
   }
 
-  private static void write(RoutingContext at, Reply reply) {
+  private void write(RoutingContext at, Reply reply) {
     var response = at.response();
     if (response.ended() || response.closed()) {
       return;
     }
     response.setStatusCode(reply.status());
+    if (leaving.begun()) {
+      response.putHeader("Connection", "close");
+    }
     if (!reply.contentType().isEmpty()) {
       response.putHeader("Content-Type", reply.contentType());
     }
@@ -255,6 +281,14 @@ final class Exchanges {
     } else {
       response.end(Buffer.buffer(reply.body()));
     }
+  }
+
+  Leaving leaving() {
+    return leaving;
+  }
+
+  Underway underway() {
+    return underway;
   }
 
   /// Waits until the requests under way are answered, for a bounded time; new ones are refused.

@@ -14,10 +14,14 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.IdSource;
@@ -28,15 +32,18 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration SHUT_DOWN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Exchanges exchanges;
   private final int port;
+  private final List<Listener> listeners;
 
-  private HttpServer(Vertx vertx, Exchanges exchanges, int port) {
+  private HttpServer(Vertx vertx, Exchanges exchanges, int port, List<Listener> listeners) {
     this.vertx = vertx;
     this.exchanges = exchanges;
     this.port = port;
+    this.listeners = listeners;
   }
 
   /// What the server serves.
@@ -63,14 +70,15 @@ public final class HttpServer implements AutoCloseable {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2));
     var exchanges = new Exchanges(settings, content, ids, metrics);
+    var listeners = new CopyOnWriteArrayList<Listener>();
     try {
       int port = settings.port() == 0 ? anyFreePort() : settings.port();
       var listening =
           vertx.deployVerticle(
-              () -> new Listener(options(settings, port), exchanges.router(vertx)),
+              () -> new Listener(options(settings, port), exchanges.router(vertx), listeners::add),
               new DeploymentOptions().setInstances(settings.eventLoops()));
       await(listening, START);
-      return new HttpServer(vertx, exchanges, port);
+      return new HttpServer(vertx, exchanges, port, listeners);
     } catch (ExecutionException e) {
       var _ = vertx.close();
       throw new CannotListen(
@@ -106,15 +114,51 @@ public final class HttpServer implements AutoCloseable {
     return port;
   }
 
-  /// Lets requests under way finish, refuses new ones with 503, then stops listening. Sockets must
-  /// be closed by their owner before.
+  /// From now on every answer asks its connection to be closed. Idle ones are left alone: whoever
+  /// is about to use one must not lose a request by that.
+  public void leave() {
+    exchanges.leaving().begin();
+  }
+
+  /// From now on no socket is opened, and what a proxy would send to another server is refused.
+  public void sendAway() {
+    exchanges.leaving().sendAway();
+  }
+
+  /// Waits until no request was under way or came for a while. So long as somebody sends requests,
+  /// the listener cannot be closed without losing one.
+  ///
+  /// @return false if it was never so quiet
+  public boolean awaitQuiet(Duration quiet, Duration atMost) {
+    return exchanges.underway().awaitQuiet(quiet, atMost);
+  }
+
+  /// Its event loops, to run something on each.
+  public List<Executor> loops() {
+    return listeners.stream().<Executor>map(each -> each::run).toList();
+  }
+
+  /// Lets requests under way finish and stops listening; while it does, new ones are refused with
+  /// 503, unless it left before: then there are none. Sockets must be closed by their owner before.
   @Override
   public void close() {
+    if (exchanges.leaving().begun()) {
+      shutDown();
+    }
     exchanges.finish(STOP);
     try {
       await(vertx.close(), STOP);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("The HTTP server did not stop cleanly", e);
+    }
+  }
+
+  /// At once, so that nobody comes between the last look at who comes and this.
+  private void shutDown() {
+    try {
+      await(Future.all(listeners.stream().map(each -> each.shutDown(SHUT_DOWN)).toList()), STOP);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Some requests were still under way when the HTTP server stopped", e);
     }
   }
 
@@ -131,19 +175,38 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// One of the listeners that share the port, each with an event loop of its own.
+  /// One of the listeners that share the port, each with an event loop of its own. Thread-safe once
+  /// it has started.
   private static final class Listener extends VerticleBase {
     private final HttpServerOptions options;
     private final Handler<HttpServerRequest> handler;
+    private final Consumer<Listener> started;
+    private io.vertx.core.http.@Nullable HttpServer server;
 
-    Listener(HttpServerOptions options, Handler<HttpServerRequest> handler) {
+    Listener(
+        HttpServerOptions options, Handler<HttpServerRequest> handler, Consumer<Listener> started) {
       this.options = options;
       this.handler = handler;
+      this.started = started;
     }
 
     @Override
     public Future<?> start() {
-      return vertx.createHttpServer(options).requestHandler(handler).listen();
+      var made = vertx.createHttpServer(options).requestHandler(handler);
+      server = made;
+      started.accept(this);
+      return made.listen();
+    }
+
+    void run(Runnable task) {
+      context.runOnContext(_ -> task.run());
+    }
+
+    /// Listens no longer, closes connections that are idle now, and others once they are.
+    Future<Void> shutDown(Duration atMost) {
+      return server == null
+          ? Future.succeededFuture()
+          : server.shutdown(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -28,6 +28,7 @@ public final class ProblemReplies {
       case Problem.TooMany _ -> 429;
       case Problem.Unexpected _ -> 500;
       case Problem.NotOffered _ -> 501;
+      case Problem.Elsewhere _ -> 502;
       case Problem.Unavailable _ -> 503;
     };
   }

@@ -87,6 +87,7 @@ final class TestServer implements AutoCloseable {
             "/api/v4/public",
             Access.PUBLIC,
             call -> Reply.json(Map.of("known", call.anyCaller().isPresent()))),
+        Route.get("/api/rookery/v1/live", Access.PROBE, _ -> Reply.ok()),
         Route.post(
             "/api/v4/things",
             Access.SESSION,
@@ -132,6 +133,10 @@ final class TestServer implements AutoCloseable {
     channel.writeAndFlush(Unpooled.copiedBuffer(who + "\n", StandardCharsets.US_ASCII));
     channel.config().setAutoRead(true);
     channel.read();
+  }
+
+  HttpServer server() {
+    return server;
   }
 
   int port() {

@@ -39,6 +39,10 @@ public sealed interface Problem {
   /// Something we stand on is away or full; the same request may succeed later: 503.
   record Unavailable(String id, String message, Duration retryAfter) implements Problem {}
 
+  /// This node leaves, and who asks passes the request on to another one: 502. Only for a proxy
+  /// that said so.
+  record Elsewhere(String id, String message) implements Problem {}
+
   /// A failure that the protocol itself words as 500 (an unknown socket action).
   record Unexpected(String id, String message) implements Problem {}
 

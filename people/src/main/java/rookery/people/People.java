@@ -78,7 +78,7 @@ public record People(
             parts.database(),
             parts.outbox(),
             new Sessions.Source(parts.ids(), parts.clock()),
-            parts.notices(),
+            new Sessions.Memory(parts.notices(), settings.caches()),
             parts.metrics());
     user.activation().within(sessions::endAll);
     parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
@@ -92,6 +92,7 @@ public record People(
             parts.database(),
             parts.outbox(),
             parts.notices(),
+            settings.caches(),
             parts.clock(),
             parts.ids(),
             parts.metrics()),

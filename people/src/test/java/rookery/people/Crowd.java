@@ -28,6 +28,7 @@ public final class Crowd implements AutoCloseable {
   public final RecordingOutbox log = new RecordingOutbox();
   public final Database database =
       Database.open(TestDatabases.migrated(), new SimpleMeterRegistry());
+  public final Incarnation self = new Incarnation(ids.next());
   public final People people;
   private volatile Instant now = Instant.ofEpochMilli(1_700_000_000_000L);
 
@@ -36,11 +37,15 @@ public final class Crowd implements AutoCloseable {
   }
 
   public Crowd(PeopleSettings settings) {
-    this.people = node(settings);
+    this.people = node(settings, self);
   }
 
   /// People as another node of the same cluster has them.
   public People node(PeopleSettings settings) {
+    return node(settings, new Incarnation(ids.next()));
+  }
+
+  private People node(PeopleSettings settings, Incarnation incarnation) {
     InstantSource clock = () -> now;
     var cheap =
         new PeopleSettings(
@@ -50,14 +55,15 @@ public final class Crowd implements AutoCloseable {
             settings.passwords(),
             CHEAP,
             settings.visibility(),
-            settings.awayAfter());
+            settings.awayAfter(),
+            settings.caches());
     return People.assemble(
         new Parts(
             database,
             log,
             log,
             log,
-            new Incarnation(ids.next()),
+            incarnation,
             clock,
             ids,
             new NoTimers(),

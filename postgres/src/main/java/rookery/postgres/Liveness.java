@@ -77,6 +77,11 @@ final class Liveness implements AutoCloseable {
     return login;
   }
 
+  /// False while the database is known to answer nothing.
+  boolean answers() {
+    return !silent;
+  }
+
   /// 503 while the database is known to answer nothing.
   void requireAnswers() {
     if (silent) {

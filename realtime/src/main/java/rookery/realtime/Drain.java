@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Sends a node's clients elsewhere: some at a time stop receiving, what they have is written down,
 /// and then they are told to reconnect. Not thread-safe; confined to the stopping thread; blocking.
 final class Drain {
   private static final long ROUND_MILLIS = 100;
+  private static final long ANSWER_SECONDS = 5;
 
   private final List<Shard> shards;
   private final Keeper keeper;
@@ -48,7 +51,7 @@ final class Drain {
       var part = List.copyOf(some);
       some.clear();
       leaving.add(part);
-      ask(shards.get(i), () -> freeze(part));
+      var _ = ask(shards.get(i), () -> freeze(part));
     }
     // A store that is away would hold up everything: then clients go on from what it has.
     writing = writing && keeper.write();
@@ -72,9 +75,10 @@ final class Drain {
     }
   }
 
-  private static <T> T ask(Shard shard, java.util.function.Supplier<T> question) {
-    var answer = new CompletableFuture<T>();
+  /// A loop that does not answer has nothing: the stop goes on without it.
+  private static <T> List<T> ask(Shard shard, Supplier<List<T>> question) {
+    var answer = new CompletableFuture<List<T>>();
     shard.execute(() -> answer.complete(question.get()));
-    return answer.join();
+    return answer.completeOnTimeout(List.of(), ANSWER_SECONDS, TimeUnit.SECONDS).join();
   }
 }

@@ -167,6 +167,7 @@ public final class Realtime implements AutoCloseable {
   public void drain(Duration within) {
     draining = true;
     new Drain(hub.shards(), keeper, desk.settings().closesPerSecond()).run(within);
+    keeper.close();
   }
 
   @Override

@@ -88,6 +88,9 @@ final class Shard {
   /// Hands an entry to the loop. Waits when too many wait for it already: the whole tail of this
   /// node then goes at its pace.
   void deliver(Entry entry) throws InterruptedException {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     room.acquire();
     loop.execute(() -> {
       try {

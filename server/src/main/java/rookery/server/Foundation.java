@@ -69,31 +69,17 @@ record Foundation(
     var installation = Installation.read(database, ids, clock);
     var redis =
         settings.settings().redis().map(at -> settings.redis(at).ownedBy(installation.id()));
-    var leadership =
-        parts.own(
-            Leadership.join(
-                database,
-                incarnation,
-                new Leadership.Time(timers, clock, System::nanoTime),
-                metrics));
-    Optional<SwitchingLog> cluster = Optional.empty();
-    Checkpoints checkpoints = new InProcessCheckpoints(clock);
-    if (redis.isPresent()) {
-      var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
-      cluster = Optional.of(Logs.cluster(settings, redis.get(), ground, parts));
-      checkpoints = Logs.checkpoints(redis.get(), database, cluster.get());
-    }
-    parts.own(checkpoints);
+    var time = new Leadership.Time(timers, clock, System::nanoTime);
+    var leadership = parts.own(Leadership.join(database, incarnation, time, metrics));
+    var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
+    Optional<SwitchingLog> cluster =
+        redis.isPresent()
+            ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
+            : Optional.empty();
+    var checkpoints = parts.own(checkpoints(redis, cluster, database, clock));
     EventLog whole = cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids));
     EventLog log = seen.apply(whole);
-    CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
-    var node = identity.name();
-    var bounds = settings.delivery();
-    var formats = new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime);
-    var delivery =
-        parts.own(
-            Delivery.start(
-                log, epochs, database, incarnation, node, timers, bounds, formats, metrics));
+    var delivery = parts.own(delivery(log, cluster, ground, identity.name(), settings));
     return new Foundation(
         database,
         schema,
@@ -110,6 +96,35 @@ record Foundation(
         ids,
         timers,
         metrics);
+  }
+
+  private static Delivery delivery(
+      EventLog log,
+      Optional<SwitchingLog> cluster,
+      Logs.Ground ground,
+      String name,
+      NodeSettings settings) {
+    CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
+    return Delivery.start(
+        log,
+        epochs,
+        ground.database(),
+        ground.self(),
+        name,
+        ground.timers(),
+        settings.delivery(),
+        new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime),
+        ground.metrics());
+  }
+
+  private static Checkpoints checkpoints(
+      Optional<RedisSettings> redis,
+      Optional<SwitchingLog> cluster,
+      Database database,
+      InstantSource clock) {
+    return redis.isPresent() && cluster.isPresent()
+        ? Logs.checkpoints(redis.get(), database, cluster.get())
+        : new InProcessCheckpoints(clock);
   }
 
   private static EventLog inProcess(NodeSettings settings, IdSource ids) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
@@ -23,6 +25,7 @@ import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
 import rookery.people.session.Sessions;
+import rookery.people.status.Presence;
 import rookery.realtime.Continuing;
 import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
@@ -43,11 +46,18 @@ import rookery.server.site.ClusterPage;
 import rookery.server.site.LandingPage;
 import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
+import rookery.server.system.HealthEndpoints;
+import rookery.server.system.HealthWatch;
+import rookery.server.system.Onlookers;
 import rookery.server.system.SystemFeature;
 import rookery.talk.Talk;
 
 /// Puts a node together from its parts, in the order in which they need each other. Immutable.
 public final class Node implements NodeStarter {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration LEARN = Duration.ofSeconds(2);
+  private static final Duration HEALTH_EVERY = Duration.ofSeconds(1);
+
   private final UnaryOperator<EventLog> log;
 
   public Node() {
@@ -90,25 +100,57 @@ public final class Node implements NodeStarter {
     parts.own(cluster).begin(roster, base.timers());
     SideBySide.join(roster, base);
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
-    tiers.people().presence().ask();
+    learnWhoIsThere(tiers.people().presence(), base, roster);
     var routes = new ArrayList<>(tiers.routes());
     routes.addAll(cluster.routes());
     routes.addAll(system(settings.settings(), base, tiers, config).routes());
+    var watch = new HealthWatch();
+    var onlookers = new Onlookers();
+    routes.addAll(
+        new HealthEndpoints(base.conditions(), base.database()::answers, watch, onlookers)
+            .routes());
     metrics(settings.settings(), base, parts);
-    parts.own(
-        HttpServer.start(
-            settings.http(),
-            new HttpServer.Content(
-                routes,
-                tiers.people().sessions(),
-                realtime.acceptor(),
-                site(settings.settings(), identity, roster),
-                config::versionId),
-            base.ids(),
-            base.metrics()));
+    var content =
+        new HttpServer.Content(
+            routes,
+            tiers.people().sessions(),
+            realtime.acceptor(),
+            site(settings.settings(), identity, roster),
+            config::versionId);
+    var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
+    watch(watch, http, base);
+    parts.own(base.timers().every("health", HEALTH_EVERY, watch::look)::cancel);
     base.conditions().started();
-    Duration drain = settings.settings().get(RookeryKeys.DRAIN);
-    return new Running(parts, base, tiers, realtime, List.copyOf(routes), drain);
+    var departure = departure(settings, base, tiers, realtime, http, onlookers);
+    return new Running(parts, base, tiers, routes, departure);
+  }
+
+  private static Departure departure(
+      NodeSettings settings,
+      Foundation base,
+      Tiers tiers,
+      Realtime realtime,
+      HttpServer http,
+      Onlookers onlookers) {
+    boolean others = base.cluster().isPresent();
+    return new Departure(
+        onlookers,
+        http,
+        base.leadership(),
+        tiers.people().presence(),
+        realtime,
+        base.delivery(),
+        new Departure.Times(
+            others ? settings.settings().get(RookeryKeys.DRAIN_NOTICE) : Duration.ZERO,
+            settings.settings().get(RookeryKeys.DRAIN)));
+  }
+
+  private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
+    var loops = http.loops();
+    for (int i = 0; i < loops.size(); i++) {
+      watch.over("Event loop " + (i + 1), loops.get(i));
+    }
+    watch.over("The tail of the event log", base.delivery()::steps);
   }
 
   private static Realtime realtime(
@@ -202,6 +244,15 @@ public final class Node implements NodeStarter {
         new Neighbours(tiers.people().presence(), base.delivery().sweep(), cluster.listener()));
   }
 
+  private static void learnWhoIsThere(Presence presence, Foundation base, Roster roster) {
+    presence.ask();
+    var others = new ArrayList<>(incarnations(roster));
+    others.remove(base.incarnation());
+    if (!presence.awaitShares(others, LEARN)) {
+      LOG.info("Not all other nodes have told who is connected to them; starting all the same");
+    }
+  }
+
   private static List<Incarnation> incarnations(Roster roster) {
     return roster.nodes().stream().map(NodeFacts::incarnation).toList();
   }
@@ -229,23 +280,16 @@ public final class Node implements NodeStarter {
     private final Lifecycle parts;
     private final Foundation base;
     private final Tiers tiers;
-    private final Realtime realtime;
     private final List<Route> routes;
-    private final Duration drain;
+    private final Departure departure;
 
     private Running(
-        Lifecycle parts,
-        Foundation base,
-        Tiers tiers,
-        Realtime realtime,
-        List<Route> routes,
-        Duration drain) {
+        Lifecycle parts, Foundation base, Tiers tiers, List<Route> routes, Departure departure) {
       this.parts = parts;
       this.base = base;
       this.tiers = tiers;
-      this.realtime = realtime;
-      this.routes = routes;
-      this.drain = drain;
+      this.routes = List.copyOf(routes);
+      this.departure = departure;
     }
 
     /// Every route that it serves.
@@ -266,9 +310,7 @@ public final class Node implements NodeStarter {
     @Override
     public void close() {
       base.conditions().draining();
-      base.leadership().handOver();
-      tiers.people().presence().leave();
-      realtime.drain(drain);
+      departure.run(base.delivery().lost().toCompletableFuture().isDone());
       parts.close();
     }
   }

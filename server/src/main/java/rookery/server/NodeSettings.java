@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import rookery.cluster.postgres.SwitchSettings;
 import rookery.cluster.redis.RedisPlace;
 import rookery.cluster.redis.RedisSettings;
+import rookery.delivery.CacheMemory;
 import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
 import rookery.people.PeopleSettings;
@@ -93,6 +94,10 @@ record NodeSettings(Settings settings) {
     return settings.get(RookeryKeys.LOG_RETENTION).toNanos();
   }
 
+  private CacheMemory caches() {
+    return new CacheMemory((long) settings.get(RookeryKeys.CACHES) << 20);
+  }
+
   DeliverySettings delivery() {
     var defaults = DeliverySettings.DEFAULTS;
     return new DeliverySettings(
@@ -160,14 +165,16 @@ record NodeSettings(Settings settings) {
             Math.max(2, CORES)),
         new UserJson.Visibility(
             settings.get(AccountKeys.SHOW_EMAIL_ADDRESS), settings.get(AccountKeys.SHOW_FULL_NAME)),
-        Duration.ofSeconds(settings.get(TeamKeys.USER_STATUS_AWAY_TIMEOUT)));
+        Duration.ofSeconds(settings.get(TeamKeys.USER_STATUS_AWAY_TIMEOUT)),
+        caches());
   }
 
   PlacesSettings places() {
     return new PlacesSettings(
         settings.get(TeamKeys.MAX_USERS_PER_TEAM),
         settings.get(TeamKeys.MAX_CHANNELS_PER_TEAM),
-        settings.get(ServiceKeys.ENABLE_CHANNEL_VIEWED_MESSAGES));
+        settings.get(ServiceKeys.ENABLE_CHANNEL_VIEWED_MESSAGES),
+        caches());
   }
 
   TalkSettings talk() {

@@ -15,6 +15,7 @@ import rookery.chaos.history.Entry;
 import rookery.chaos.history.History;
 import rookery.chaos.plan.Schedule;
 import rookery.chaos.site.Await;
+import rookery.chaos.site.Entrance;
 import rookery.chaos.site.NodeUnderTest;
 import rookery.client.Answer;
 import rookery.client.ChatClient;
@@ -44,7 +45,13 @@ public final class Crowd {
 
   /// Signs people up, puts them into channels and connects their devices.
   public static Crowd gather(
-      Schedule schedule, List<NodeUnderTest> nodes, History history, String command, String date) {
+      Schedule schedule,
+      List<? extends Entrance> places,
+      History history,
+      String command,
+      String date) {
+    List<Entrance> nodes = List.copyOf(places);
+    var patience = schedule.steady() ? Patience.LONG : Patience.SHORT;
     var town = Town.found(schedule, nodes.getFirst().url());
     var field =
         new Field(
@@ -52,12 +59,14 @@ public final class Crowd {
             town.rooms().stream().map(Entry.Room::channel).toList(),
             history,
             new Newest(),
+            new Failures(),
+            patience,
             new rookery.kernel.RealTimers(),
             new CountDownLatch(1));
     var devices = new ArrayList<Device>();
     var actors = new ArrayList<Actor>();
     var numbers = new AtomicInteger();
-    var officials = new OfficialClients(nodes);
+    var officials = new OfficialClients(nodes, patience);
     for (Town.Place place : town.places()) {
       long seed = schedule.seed() * 31 + devices.size();
       var device =
@@ -216,7 +225,7 @@ public final class Crowd {
 
   private boolean everyNodeSays(Map<String, String> wanted, Map<String, Map<String, String>> last) {
     boolean right = true;
-    for (NodeUnderTest node : field.nodes()) {
+    for (Entrance node : field.nodes()) {
       var found = statuses(node, List.copyOf(wanted.keySet()));
       if (found != null) {
         last.put(node.name(), found);
@@ -226,18 +235,49 @@ public final class Crowd {
     return right || field.overAfter(500);
   }
 
-  private @Nullable Map<String, String> statuses(NodeUnderTest node, List<String> users) {
+  private @Nullable Map<String, String> statuses(Entrance node, List<String> users) {
     try {
       Answer answer = town.admin().movedTo(node.url()).post("/users/status/ids", users);
       if (answer.status() != 200) {
         return null;
       }
-      var found = new TreeMap<String, String>();
-      answer.tree().list().forEach(each -> found.put(each.text("user_id"), each.text("status")));
-      return found;
+      return told(answer);
     } catch (java.io.UncheckedIOException _) {
       return null;
     }
+  }
+
+  private static Map<String, String> told(Answer answer) {
+    var found = new TreeMap<String, String>();
+    answer.tree().list().forEach(each -> found.put(each.text("user_id"), each.text("status")));
+    return found;
+  }
+
+  /// What each person is said to be, wherever people go in; empty if nobody answers.
+  public Map<String, String> statuses() {
+    var users = devices.stream().map(device -> device.account().user()).distinct().toList();
+    field.failures().attempted();
+    try {
+      return told(town.admin().post("/users/status/ids", users).expect(200));
+    } catch (IllegalStateException | java.io.UncheckedIOException e) {
+      field.failures().failed("%s, %s".formatted(e, e.getCause()));
+      return Map.of();
+    }
+  }
+
+  /// Who has administrative rights and no device.
+  public ChatClient admin() {
+    return town.admin();
+  }
+
+  /// Where the administrator may write without anybody's notice.
+  public String sideRoom() {
+    return town.probes();
+  }
+
+  /// What did not succeed at once.
+  public Failures failures() {
+    return field.failures();
   }
 
   /// Everybody goes.

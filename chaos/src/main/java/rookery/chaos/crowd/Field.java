@@ -3,18 +3,22 @@ package rookery.chaos.crowd;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import rookery.chaos.history.History;
-import rookery.chaos.site.NodeUnderTest;
+import rookery.chaos.site.Entrance;
 import rookery.kernel.Timers;
 
 /// What all clients of a run share. Immutable.
 ///
+/// @param nodes where people go in
 /// @param rooms the channels that count
+/// @param failures what did not succeed at once, whatever came of it later
 /// @param over counted down when the run ends, so that nobody goes on trying
 record Field(
-    List<NodeUnderTest> nodes,
+    List<Entrance> nodes,
     List<String> rooms,
     History history,
     Newest newest,
+    Failures failures,
+    Patience patience,
     Timers timers,
     CountDownLatch over) {
   boolean isOver() {
@@ -22,8 +26,8 @@ record Field(
   }
 
   /// The nodes that are up, all of them if none is known to be.
-  List<NodeUnderTest> upNodes() {
-    var up = nodes.stream().filter(NodeUnderTest::isUp).toList();
+  List<Entrance> upNodes() {
+    var up = nodes.stream().filter(Entrance::isUp).toList();
     return up.isEmpty() ? nodes : up;
   }
 

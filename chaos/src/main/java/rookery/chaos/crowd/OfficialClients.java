@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import rookery.chaos.site.NodeUnderTest;
+import rookery.chaos.site.Entrance;
 import rookery.client.Tree;
 
 /// The official JavaScript client, unmodified, several times in one process of Node: see
@@ -26,13 +26,15 @@ final class OfficialClients implements AutoCloseable {
   private static final long INSTALL_SECONDS = 180;
 
   private final List<OfficialLife> lives = new ArrayList<>();
-  private final List<NodeUnderTest> nodes;
+  private final List<Entrance> nodes;
+  private final Patience patience;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Process process;
   private @Nullable Writer orders;
 
-  OfficialClients(List<NodeUnderTest> nodes) {
+  OfficialClients(List<Entrance> nodes, Patience patience) {
     this.nodes = nodes;
+    this.patience = patience;
   }
 
   /// One more of them, before they are started.
@@ -50,6 +52,7 @@ final class OfficialClients implements AutoCloseable {
     Path directory = directory();
     install(directory);
     var command = new ArrayList<>(List.of("node", "listen.js", "" + seed));
+    command.add("" + patience.silence().toMillis() / 2);
     command.add(nodes.stream().map(node -> node.url().toString()).collect(Collectors.joining(",")));
     lives.forEach(life -> command.add(life.token()));
     try {

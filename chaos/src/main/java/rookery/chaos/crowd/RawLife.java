@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import rookery.chaos.site.NodeUnderTest;
+import rookery.chaos.site.Entrance;
 import rookery.client.RawSocket;
 
 /// The sockets of a client that is made to misbehave, each at any node; it asks now and then
@@ -23,7 +23,6 @@ final class RawLife implements Life {
   private static final String ABANDONED = "abandoned";
   private static final int RECEIVE_BUFFER = 8 * 1024;
   private static final long TICK_MILLIS = 1_000;
-  private static final long SILENCE_NANOS = Duration.ofSeconds(4).toNanos();
 
   private final String device;
   private final String token;
@@ -77,16 +76,18 @@ final class RawLife implements Life {
   /// Opens a socket and stays until it ends; false if it could not be opened.
   private boolean open() {
     var nodes = field.upNodes();
-    NodeUnderTest node = nodes.get(random.nextInt(nodes.size()));
+    Entrance node = nodes.get(random.nextInt(nodes.size()));
     var wish = ear.wish();
     String query = "?connection_id=" + wish.connection() + "&sequence_number=" + wish.next();
     var address = URI.create("ws://" + node.url().getAuthority() + "/api/v4/websocket" + query);
     RawSocket socket;
+    field.failures().attempted();
     try {
       socket =
           RawSocket.open(
               address, Map.of("Authorization", "Bearer " + token), RECEIVE_BUFFER, PATIENCE);
-    } catch (IOException _) {
+    } catch (IOException e) {
+      field.failures().failed("upgrade of %s: %s".formatted(device, e));
       return false;
     }
     var opened = new Current(++sockets, socket, new CompletableFuture<>());
@@ -109,7 +110,7 @@ final class RawLife implements Life {
         now.socket.send("{\"action\":\"ping\",\"seq\":%d,\"data\":{}}".formatted(ping));
         now.ended.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
-        if (ear.silentNanos() > SILENCE_NANOS && !isSlow()) {
+        if (ear.silentNanos() > field.patience().silence().toNanos() && !isSlow()) {
           end(now, false, "silence");
         }
       } catch (IOException | ExecutionException e) {

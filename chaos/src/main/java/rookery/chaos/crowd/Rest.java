@@ -14,7 +14,6 @@ import rookery.json.Json;
 /// A person's REST calls, sent to one node after another until there is an answer that settles
 /// them. Thread-safe.
 final class Rest {
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(6);
   private static final long READ_FOR_NANOS = Duration.ofSeconds(120).toNanos();
   private static final long WRITE_FOR_NANOS = Duration.ofSeconds(45).toNanos();
   private static final int SERVER_FAULT = 500;
@@ -25,7 +24,7 @@ final class Rest {
   private final Random random;
 
   Rest(ChatClient person, Field field, long seed) {
-    this.person = person.withPatience(ANSWER_WITHIN);
+    this.person = person.withPatience(field.patience().answer());
     this.field = field;
     this.random = new Random(seed);
   }
@@ -83,11 +82,16 @@ final class Rest {
     var nodes = field.upNodes();
     var node = nodes.get(Math.floorMod(number, nodes.size()));
     byte[] bytes = body == null ? null : Json.bytes(body);
+    field.failures().attempted();
     try {
       var answer = person.movedTo(node.url()).send(method, path, bytes, java.util.Map.of());
+      if (answer.status() >= SERVER_FAULT || answer.status() == TOO_MANY) {
+        field.failures().failed(answer.toString());
+      }
       return new Attempted(answer, true, "");
     } catch (UncheckedIOException e) {
       Throwable cause = e.getCause();
+      field.failures().failed("%s %s: %s".formatted(method, path, cause));
       boolean sent =
           !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
       return new Attempted(null, sent, String.valueOf(cause));

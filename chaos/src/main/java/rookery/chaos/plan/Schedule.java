@@ -1,9 +1,13 @@
 package rookery.chaos.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Everything that one run does, from one number: two schedules of one seed and shape are equal.
 /// Immutable.
@@ -16,15 +20,27 @@ public final class Schedule {
   private static final int LONG_MESSAGE = 6_000;
   private static final int SHORT_MESSAGE = 300;
   private static final int ROOMS_AT_FIRST = 4;
+  private static final Set<Act> STEADY =
+      EnumSet.of(Act.POST, Act.EDIT, Act.DELETE, Act.REACT, Act.UNREACT);
+  private static final Set<Act> OF_SOCKET =
+      Arrays.stream(Act.values()).filter(Act::ofSocket).collect(Collectors.toSet());
 
   private final long seed;
   private final Shape shape;
   private final List<Fault> faults;
+  private final boolean steady;
 
-  private Schedule(long seed, Shape shape, List<Fault> faults) {
+  private Schedule(long seed, Shape shape, List<Fault> faults, boolean steady) {
     this.seed = seed;
     this.shape = shape;
     this.faults = List.copyOf(faults);
+    this.steady = steady;
+  }
+
+  /// One of people who only write and read: nobody breaks anything, comes, goes, or chooses a
+  /// status.
+  public static Schedule steady(long seed, Shape shape) {
+    return new Schedule(seed, shape, List.of(), true);
   }
 
   /// Draws the schedule.
@@ -40,7 +56,7 @@ public final class Schedule {
       }
       faults.add(fault(number, kinds.removeLast(), shape, random, faults));
     }
-    return new Schedule(seed, shape, faults);
+    return new Schedule(seed, shape, faults, false);
   }
 
   private static Fault fault(
@@ -61,6 +77,11 @@ public final class Schedule {
     return !before.isEmpty()
         && !before.getLast().overlapping()
         && kind.target().fitsInto(before.getLast().kind().target());
+  }
+
+  /// Whether nobody breaks anything, comes or goes.
+  public boolean steady() {
+    return steady;
   }
 
   public long seed() {
@@ -88,12 +109,14 @@ public final class Schedule {
 
   /// The endless steps of a client that writes and reads.
   public Steps steps(int device) {
-    return new Steps(random(seed, "device " + device), shape.pauseMillis(), false);
+    var acts = steady ? STEADY : EnumSet.allOf(Act.class);
+    return new Steps(random(seed, "device " + device), shape.pauseMillis(), acts);
   }
 
   /// The endless steps of a client that only reads.
   public Steps stepsOfListener(int listener) {
-    return new Steps(random(seed, "listener " + listener), 10 * shape.pauseMillis(), true);
+    var acts = steady ? STEADY : OF_SOCKET;
+    return new Steps(random(seed, "listener " + listener), 10 * shape.pauseMillis(), acts);
   }
 
   private static Random random(long seed, String purpose) {
@@ -124,16 +147,16 @@ public final class Schedule {
     private final int meanPause;
     private final List<Act> acts;
 
-    private Steps(Random random, int meanPause, boolean ofSocketOnly) {
+    private Steps(Random random, int meanPause, Set<Act> among) {
       this.random = random;
       this.meanPause = meanPause;
-      this.acts = weighted(ofSocketOnly);
+      this.acts = weighted(among);
     }
 
-    private static List<Act> weighted(boolean ofSocketOnly) {
+    private static List<Act> weighted(Set<Act> among) {
       var acts = new ArrayList<Act>();
       for (Act act : Act.values()) {
-        if (act.ofSocket() || !ofSocketOnly) {
+        if (among.contains(act)) {
           acts.addAll(Collections.nCopies(act.weight(), act));
         }
       }

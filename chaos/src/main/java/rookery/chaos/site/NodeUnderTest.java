@@ -13,7 +13,7 @@ import rookery.client.ChatClient;
 import rookery.embedded.TiedProcess;
 
 /// One node, a process of this build or another, and its links. Thread-safe.
-public final class NodeUnderTest implements AutoCloseable {
+public final class NodeUnderTest implements Entrance, AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(40);
 
@@ -27,6 +27,7 @@ public final class NodeUnderTest implements AutoCloseable {
   private volatile Program program;
   private @Nullable TiedProcess process;
   private volatile boolean up;
+  private volatile int lastStatus;
 
   /// The node's ways to others and theirs to it. Immutable.
   public record Links(Link clients, Link redis, Link postgres) {}
@@ -47,6 +48,7 @@ public final class NodeUnderTest implements AutoCloseable {
         ChatClient.at(URI.create("http://127.0.0.1:" + port)).withPatience(Duration.ofSeconds(3));
   }
 
+  @Override
   public String name() {
     return name;
   }
@@ -66,8 +68,14 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /// Where clients reach it, through their link.
+  @Override
   public URI url() {
     return URI.create("http://127.0.0.1:" + links.clients().port());
+  }
+
+  /// Where it listens itself, on this machine.
+  public int port() {
+    return port;
   }
 
   /// Where its figures are.
@@ -76,6 +84,7 @@ public final class NodeUnderTest implements AutoCloseable {
   }
 
   /// Whether it was started and not ended since; it may be paused.
+  @Override
   public boolean isUp() {
     return up;
   }
@@ -86,13 +95,14 @@ public final class NodeUnderTest implements AutoCloseable {
       return;
     }
     try {
-      process = TiedProcess.start(command(), settings, log, _ -> ended());
+      process = TiedProcess.start(command(), settings, log, this::ended);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void ended() {
+  private void ended(int status) {
+    lastStatus = status;
     up = false;
     links.clients().refuse();
   }
@@ -141,6 +151,11 @@ public final class NodeUnderTest implements AutoCloseable {
       running.awaitEnd(STOP);
     }
     up = false;
+  }
+
+  /// With which status it ended last.
+  public int lastStatus() {
+    return lastStatus;
   }
 
   /// SIGSTOP.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,14 +43,22 @@ public final class Site implements AutoCloseable {
 
   /// Starts everything, with nodes of this build; returns when all of them answer.
   public static Site start(Path directory, Kind kind, int count) {
-    return start(directory, kind, Collections.nCopies(count, Program.ofThisBuild()), count);
+    return start(directory, kind, count, Map.of());
+  }
+
+  /// The same, with further settings of the nodes.
+  public static Site start(Path directory, Kind kind, int count, Map<String, String> more) {
+    var programs = Collections.nCopies(count, Program.ofThisBuild());
+    return start(directory, kind, programs, count, more);
   }
 
   /// Starts everything; returns when the nodes answer that are to run at first.
   ///
   /// @param programs of the nodes
   /// @param atFirst how many of them run at first
-  public static Site start(Path directory, Kind kind, List<Program> programs, int atFirst) {
+  /// @param more settings of the nodes
+  public static Site start(
+      Path directory, Kind kind, List<Program> programs, int atFirst, Map<String, String> more) {
     var lifecycle = new Lifecycle();
     // However this program ends, nothing that it has paused stays so.
     var hook = new Thread(lifecycle::close, "clean-up");
@@ -66,7 +75,7 @@ public final class Site implements AutoCloseable {
       var redis = lifecycle.own(redis(directory.resolve("redis"), kind));
       var nodes = new ArrayList<NodeUnderTest>();
       for (Program program : programs) {
-        nodes.add(lifecycle.own(node(directory, nodes.size(), program, postgres, redis)));
+        nodes.add(lifecycle.own(node(directory, nodes.size(), program, postgres, redis, more)));
       }
       nodes.stream().skip(atFirst).forEach(node -> node.links().clients().refuse());
       // The first alone, as it fills the database.
@@ -103,7 +112,8 @@ public final class Site implements AutoCloseable {
       int number,
       Program program,
       PostgresUnderTest postgres,
-      RedisUnderTest redis) {
+      RedisUnderTest redis,
+      Map<String, String> more) {
     String name = "node-" + (char) ('a' + number);
     int port = Ports.free();
     var links =
@@ -126,6 +136,7 @@ public final class Site implements AutoCloseable {
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
     settings.put("MM_ROOKERYSETTINGS_HUBPENDINGKIBIBYTES", "64");
     settings.put("MM_ROOKERYSETTINGS_DEGRADEDAFTERSECONDS", "6");
+    settings.putAll(more);
     return new NodeUnderTest(name, program, places, links, Map.copyOf(settings));
   }
 
@@ -137,6 +148,20 @@ public final class Site implements AutoCloseable {
   /// The version of the database's schema, 0 if it does not answer.
   public int schema() {
     return postgres.way().ask(SCHEMA, row -> row.getInt(1)).orElse(0);
+  }
+
+  /// Deletes what an earlier run left in a directory.
+  public static void clear(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public PostgresUnderTest postgres() {

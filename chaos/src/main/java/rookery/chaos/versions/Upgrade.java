@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import rookery.chaos.crowd.Crowd;
 import rookery.chaos.history.Entry;
@@ -16,7 +17,6 @@ import rookery.chaos.plan.FaultKind;
 import rookery.chaos.plan.Schedule;
 import rookery.chaos.plan.Shape;
 import rookery.chaos.site.Await;
-import rookery.chaos.site.Directories;
 import rookery.chaos.site.NodeUnderTest;
 import rookery.chaos.site.Program;
 import rookery.chaos.site.Site;
@@ -86,14 +86,18 @@ final class Upgrade {
 
   /// Does it all, and judges.
   Outcome perform() {
-    Directories.delete(wish.directory());
+    Site.clear(wish.directory());
     var before = Program.in(OLD, wish.before());
     var now = Program.ofThisBuild();
     progress.accept("starting %d nodes of the version before this one".formatted(OLD_NODES));
     try (var history = History.to(wish.history());
         var site =
             Site.start(
-                wish.directory(), Site.Kind.SINGLE, List.of(before, before, now), OLD_NODES)) {
+                wish.directory(),
+                Site.Kind.SINGLE,
+                List.of(before, before, now),
+                OLD_NODES,
+                Map.of())) {
       site.nodes().stream().limit(OLD_NODES).forEach(node -> runs(history, node));
       String date = InstantSource.system().instant().toString();
       var shape = new Shape(OLD_NODES + 1, wish.clients(), 4, 0, 5, 0, List.of(), 400, true);

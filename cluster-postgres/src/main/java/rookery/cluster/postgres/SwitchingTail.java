@@ -1,5 +1,6 @@
 package rookery.cluster.postgres;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -16,6 +17,8 @@ import rookery.cluster.Tailer;
 /// Thread-safe; lock order: this lock, then nothing; the tailer is called without it, on the thread
 /// of the home's tail.
 final class SwitchingTail implements EventLog.Tailing {
+  private static final Duration UNKNOWN = Duration.ofDays(1);
+
   private final SwitchingLog log;
   private final Tailer tailer;
   private final Runnable whenClosed;
@@ -54,6 +57,14 @@ final class SwitchingTail implements EventLog.Tailing {
     } finally {
       changing.unlock();
     }
+  }
+
+  /// What is held back is not heard, however well its home answers.
+  @Override
+  public Duration behind() {
+    Inner now = inner;
+    EventLog.Tailing open = now == null ? null : now.tailing;
+    return open != null && log.reign().epoch().equals(now.accepted) ? open.behind() : UNKNOWN;
   }
 
   private void open(Home home) {

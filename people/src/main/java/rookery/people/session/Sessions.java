@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.delivery.CacheMemory;
+import rookery.delivery.CacheSpec;
 import rookery.delivery.Cached;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
@@ -36,7 +38,8 @@ public final class Sessions implements SessionGate {
   /// About one session; the key is the hash of its token.
   private static final Topic STALE = new Topic("sessions");
 
-  private static final long MOST_CACHED = 100_000;
+  private static final int MEMORY_PERCENT = 15;
+  private static final int SESSION_BYTES = 700;
   private static final int MOST_PER_USER = 200;
   private static final int MOST_ENDED = 500;
 
@@ -49,14 +52,13 @@ public final class Sessions implements SessionGate {
   private final SessionSql sql = new SessionSql();
   private final Cached<Session> cache;
 
-  /// @param notices where ended sessions are heard of
   public Sessions(
       SessionRules rules,
       Users users,
       Database database,
       Outbox outbox,
       Source source,
-      Notices notices,
+      Memory memory,
       MeterRegistry metrics) {
     this.rules = rules;
     this.users = users;
@@ -66,13 +68,18 @@ public final class Sessions implements SessionGate {
     this.ids = source.ids();
     this.cache =
         new Cached<>(
-            "sessions",
-            MOST_CACHED,
-            STALE,
-            notices,
+            new CacheSpec<>(
+                "sessions", memory.size.part(MEMORY_PERCENT), _ -> SESSION_BYTES, STALE),
+            memory.notices,
             metrics,
             hash -> database.read(q -> sql.byToken(q, hash)));
   }
+
+  /// What sessions are remembered with.
+  ///
+  /// @param notices where ended ones are heard of
+  /// @param size what all caches of the node may take
+  public record Memory(Notices notices, CacheMemory size) {}
 
   /// Where ids, secrets and times come from.
   public record Source(IdSource ids, InstantSource clock) {}
@@ -83,18 +90,26 @@ public final class Sessions implements SessionGate {
   /// @param csrf see [Caller]
   record Begun(String token, String csrf) {}
 
+  /// That there is no such session is known for good: its token is told after it has begun. But
+  /// nobody is refused because of what is remembered of a session or its user: another node may
+  /// have extended the one or activated the other.
   @Override
   public Optional<Caller> find(String token) {
-    Optional<Session> found = cache.get(hash(token));
+    String key = hash(token);
+    Optional<Session> found = cache.get(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Session session = found.get();
-    if (session.expired(clock.millis())) {
-      return Optional.empty();
+    var caller = found.filter(this::goesOn).flatMap(s -> caller(s, users.find(s.user())));
+    if (caller.isPresent()) {
+      extendIfDue(found.get());
+      return caller;
     }
-    extendIfDue(session);
-    return caller(session);
+    return cache.again(key).filter(this::goesOn).flatMap(s -> caller(s, users.again(s.user())));
+  }
+
+  private boolean goesOn(Session session) {
+    return !session.expired(clock.millis());
   }
 
   /// The caller as the session stands now in the database, or nothing if it has ended meanwhile: an
@@ -102,17 +117,14 @@ public final class Sessions implements SessionGate {
   public Optional<Caller> again(Caller caller) {
     return database
         .read(q -> sql.byId(q, caller.session()))
-        .filter(session -> !session.expired(clock.millis()))
-        .flatMap(this::caller);
+        .filter(this::goesOn)
+        .flatMap(session -> caller(session, users.again(session.user())));
   }
 
-  private Optional<Caller> caller(Session session) {
-    return users
-        .find(session.user())
-        .filter(User::active)
-        .map(user ->
-            new Caller(
-                user.id(), session.id(), user.roleNames(), session.csrf(), Caller.Kind.LOGIN));
+  private static Optional<Caller> caller(Session session, Optional<User> user) {
+    return user.filter(User::active)
+        .map(one ->
+            new Caller(one.id(), session.id(), one.roleNames(), session.csrf(), Caller.Kind.LOGIN));
   }
 
   /// Begins a session; not for a user who was deactivated a moment ago.

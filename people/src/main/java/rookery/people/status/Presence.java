@@ -3,10 +3,12 @@ package rookery.people.status;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.PresenceTable;
 import rookery.cluster.Roster;
@@ -28,6 +30,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// After a write that the database did not take.
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
   private static final Duration WHOLE_SHARE_EVERY = Duration.ofMinutes(1);
 
   private final PresenceTable table;
@@ -37,6 +40,8 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   private final Timers timers;
   private final Set<UserId> own = new HashSet<>();
   private final Map<Incarnation, Timers.Task> graces = new ConcurrentHashMap<>();
+  private final Set<Incarnation> heard = ConcurrentHashMap.newKeySet();
+  private volatile boolean starting = true;
   private volatile boolean leaving;
 
   private Presence(
@@ -73,6 +78,22 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// Asks all nodes who is connected to them. Once the log is followed.
   public void ask() {
     announcer.announce(PresenceNotices.ASK.about(self.value()));
+  }
+
+  /// Waits until all of these nodes have told who is connected to them: before that, who is idle
+  /// there would be taken for gone here.
+  ///
+  /// @return false if some have not in time
+  public boolean awaitShares(Collection<Incarnation> nodes, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    boolean all = heard.containsAll(nodes);
+    while (!all && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      all = heard.containsAll(nodes);
+    }
+    starting = false;
+    heard.clear();
+    return all;
   }
 
   /// This node is about to stop: its users are on their way to other nodes and keep their status.
@@ -158,6 +179,9 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     var part = PresenceNotices.Part.read(requireNonNull(data));
     var node = new Incarnation(key);
     leftBy(node, table.share(node, part.users(), part.first(), part.last()));
+    if (starting && part.last()) {
+      heard.add(node);
+    }
   }
 
   /// The node where the last connection was writes it down; not on the tailer's thread, as that

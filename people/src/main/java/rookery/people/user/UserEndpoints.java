@@ -68,7 +68,7 @@ final class UserEndpoints {
   }
 
   private Reply byId(Call call) {
-    return one(call.caller(), users.get(call.user("user_id")));
+    return one(call.caller(), users.again(call.user("user_id")).orElseThrow(Problems::noUser));
   }
 
   private Reply byUsername(Call call) {
@@ -102,15 +102,6 @@ final class UserEndpoints {
   }
 
   private Reply one(Caller caller, User user) {
-    String view =
-        caller.user().equals(user.id()) ? "self" : caller.administers() ? "admin" : "other";
-    return Reply.json(UserJson.seenBy(caller, user, visibility))
-        .tagged(
-            String.join(
-                ".",
-                user.id().value(),
-                Long.toString(user.updateAt()),
-                Integer.toString(user.failedAttempts()),
-                view));
+    return Reply.json(UserJson.seenBy(caller, user, visibility)).taggedByBody();
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import rookery.http.Caller;
+import rookery.kernel.Incarnation;
 import rookery.people.Crowd;
 import rookery.people.PeopleSettings;
 
@@ -49,6 +50,25 @@ class StatusesTest {
     there.closed(ann.user(), 0);
     assertThat(status()).isEqualTo("offline");
     assertThat(crowd.log.events("status_change")).hasSize(2);
+  }
+
+  @Test
+  void a_node_that_starts_takes_nobody_for_gone_who_is_idle_elsewhere() {
+    crowd.people.presence().opened(ann.user(), 1);
+    crowd.pass(Duration.ofHours(1));
+    var fresh = crowd.node(PeopleSettings.OPEN);
+    assertThat(fresh.statuses().of(ann.user()).availability()).isEqualTo(Availability.OFFLINE);
+
+    fresh.presence().ask();
+    assertThat(fresh.presence().awaitShares(List.of(crowd.self), Duration.ofSeconds(20))).isTrue();
+    assertThat(fresh.statuses().of(ann.user()).availability()).isEqualTo(Availability.ONLINE);
+  }
+
+  @Test
+  void one_that_says_nothing_is_waited_for_only_so_long() {
+    var nobody = List.of(new Incarnation(crowd.ids.next()));
+
+    assertThat(crowd.people.presence().awaitShares(nobody, Duration.ofMillis(10))).isFalse();
   }
 
   @Test

@@ -19,6 +19,7 @@ final class Surroundings {
   private final @Nullable SwitchingLog log;
   private final Leadership leadership;
   private int looksWithoutRedis;
+  private int looksWithoutDatabase;
 
   Surroundings(Optional<SwitchingLog> log, Leadership leadership) {
     this.log = log.orElse(null);
@@ -46,7 +47,10 @@ final class Surroundings {
   /// What is amiss. Called about once a second.
   synchronized List<Reason> amiss() {
     var reasons = new ArrayList<Reason>();
-    if (leadership.unanswered().compareTo(PATIENCE) > 0) {
+    // Twice: a node that was paused has not asked meanwhile.
+    boolean unanswered = leadership.unanswered().compareTo(PATIENCE) > 0;
+    looksWithoutDatabase = unanswered ? looksWithoutDatabase + 1 : 0;
+    if (looksWithoutDatabase > 1) {
       reasons.add(
           new Reason(
               DATABASE_AWAY,

@@ -23,22 +23,22 @@ final class Members implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final int TOUCH_MILLIS = 2_000;
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Self self;
   private final Order order;
   private final Path data;
   private final PrintStream out;
-  private final Duration drain;
+  private final Duration longestStop;
   private final List<TiedProcess> processes = new ArrayList<>();
   private volatile boolean stopping;
 
-  Members(Self self, Order order, Path data, PrintStream out, Duration drain) {
+  Members(Self self, Order order, Path data, PrintStream out, Duration longestStop) {
     this.self = self;
     this.order = order;
     this.data = data;
     this.out = out;
-    this.drain = drain;
+    this.longestStop = longestStop;
   }
 
   /// Starts all nodes at once and returns when each answers.
@@ -150,7 +150,7 @@ final class Members implements AutoCloseable {
       mine = List.copyOf(processes);
     }
     mine.forEach(TiedProcess::end);
-    Duration patience = drain.plus(GRACE);
+    Duration patience = longestStop.plus(GRACE);
     endOthers(data, order.nodes(), patience);
     mine.forEach(p -> p.awaitEnd(patience));
   }

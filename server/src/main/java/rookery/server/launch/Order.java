@@ -1,6 +1,7 @@
 package rookery.server.launch;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ record Order(
     Optional<Path> config,
     int nodes,
     int member) {
+  private static final Duration NODE_STOP = Duration.ofSeconds(10);
+  private static final Duration SERVERS_STOP = Duration.ofSeconds(20);
 
   /// The settings of a server that stands on its own: as Mattermost's, closed unless opened.
   Settings settings() throws BadSetting {
@@ -59,6 +62,21 @@ record Order(
     if (value != null) {
       words.put(flag, value);
     }
+  }
+
+  /// The longest that stopping all of it may take.
+  Duration longestStop() throws BadSetting {
+    boolean nodeAlone = member > 0 || settings().hasDatabase();
+    var longest = longestStop(settings());
+    return nodeAlone ? longest : longest.plus(SERVERS_STOP);
+  }
+
+  /// The longest that stopping one node may take.
+  static Duration longestStop(Settings settings) {
+    return settings
+        .get(RookeryKeys.DRAIN_NOTICE)
+        .plus(settings.get(RookeryKeys.DRAIN))
+        .plus(NODE_STOP);
   }
 
   static Path dataDirectory(Settings settings) {

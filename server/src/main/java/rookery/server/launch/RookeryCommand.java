@@ -87,7 +87,8 @@ public final class RookeryCommand {
       if (CommandLine.printHelpIfRequested(parsed)) {
         return 0;
       }
-      new Stopping(command.start()).await();
+      var order = command.order();
+      new Stopping(command.start(order), order.longestStop()).await();
       return 0;
     } catch (CommandLine.ParameterException e) {
       System.err.println("rookery: " + e.getMessage() + " (--help lists what there is)");
@@ -109,8 +110,7 @@ public final class RookeryCommand {
         .toArray(String[]::new);
   }
 
-  private AutoCloseable start() throws CannotStart, BadSetting {
-    Order order = order();
+  private AutoCloseable start(Order order) throws CannotStart, BadSetting {
     if (order.member() > 0) {
       return new ClusterNode(starter, out).start(order);
     }

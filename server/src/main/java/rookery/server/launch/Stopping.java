@@ -9,13 +9,15 @@ import org.slf4j.LoggerFactory;
 /// time. Thread-safe.
 final class Stopping {
   private static final Logger LOG = LoggerFactory.getLogger(Stopping.class);
-  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final AutoCloseable running;
+  private final Duration longest;
   private final CountDownLatch ever = new CountDownLatch(1);
 
-  Stopping(AutoCloseable running) {
+  /// @param longest the process ends then even if something that runs does not
+  Stopping(AutoCloseable running, Duration longest) {
     this.running = running;
+    this.longest = longest;
   }
 
   /// Never returns: the process ends in the hook, with 0 if everything stopped cleanly.
@@ -33,8 +35,8 @@ final class Stopping {
   private void stop() {
     var closing = Thread.ofPlatform().name("close").daemon().start(this::close);
     try {
-      if (!closing.join(LONGEST)) {
-        LOG.error("Not everything stopped within {} s", LONGEST.toSeconds());
+      if (!closing.join(longest)) {
+        LOG.error("Not everything stopped within {} s", longest.toSeconds());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

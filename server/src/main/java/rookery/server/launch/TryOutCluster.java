@@ -9,7 +9,6 @@ import rookery.embedded.EmbeddedFailure;
 import rookery.embedded.EmbeddedRedis;
 import rookery.kernel.Lifecycle;
 import rookery.server.settings.BadSetting;
-import rookery.server.settings.RookeryKeys;
 import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Settings;
 import rookery.server.settings.StorageKeys;
@@ -33,7 +32,7 @@ record TryOutCluster(Self self, PrintStream out) {
   private void start(Order order, Settings asked, Path data, Lifecycle parts)
       throws CannotStart, BadSetting {
     parts.own(PidFile.write(data.resolve("rookery.pid")));
-    Members.endOthers(data, order.nodes(), asked.get(RookeryKeys.DRAIN));
+    Members.endOthers(data, order.nodes(), Order.longestStop(asked));
     var sketch = new ClusterFile(asked.get(ServiceKeys.LISTEN_ADDRESS), "", 0, "");
     for (int node = 1; node <= order.nodes(); node++) {
       Checks.port(sketch.listen(node), "--port");
@@ -45,7 +44,7 @@ record TryOutCluster(Self self, PrintStream out) {
     var redis = parts.own(redis(data, password));
     var cluster = new ClusterFile(sketch.first(), database.dataSource(), redis.port(), password);
     cluster.write(data);
-    var members = parts.own(new Members(self, order, data, out, asked.get(RookeryKeys.DRAIN)));
+    var members = parts.own(new Members(self, order, data, out, Order.longestStop(asked)));
     members.start(cluster);
     announce(order, cluster, asked, data);
   }

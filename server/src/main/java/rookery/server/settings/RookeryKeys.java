@@ -91,6 +91,14 @@ public final class RookeryKeys {
           Kind.number(1, 65_536),
           "64",
           "How much of it each node keeps in memory.");
+  public static final Setting<Integer> CACHES =
+      Setting.of(
+          SECTION,
+          "CacheMebibytes",
+          Kind.number(1, 65_536),
+          "256",
+          "How much memory a node may take to remember users, sessions, teams, channels and"
+              + " memberships, about.");
   public static final Setting<Duration> OUTBOX_WAIT =
       Setting.of(
           SECTION,
@@ -127,6 +135,14 @@ public final class RookeryKeys {
           Kind.time(SECOND, 600),
           "15",
           "The longest that a stopping node takes to finish what it has begun.");
+  public static final Setting<Duration> DRAIN_NOTICE =
+      Setting.of(
+          SECTION,
+          "DrainNoticeMilliseconds",
+          Kind.time(MILLISECOND, 600_000),
+          "5000",
+          "The longest that a stopping node goes on as before until those who ask whether it is ready"
+              + " have seen that it stops; if nobody asks, it stops at once.");
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -142,11 +158,13 @@ public final class RookeryKeys {
           LOG_RETENTION,
           LOG_RETENTION_SIZE,
           LOG_RING,
+          CACHES,
           OUTBOX_WAIT,
           REDIS_WAIT,
           DEGRADED_AFTER,
           DATABASE_PATIENCE,
-          DRAIN);
+          DRAIN,
+          DRAIN_NOTICE);
 
   private RookeryKeys() {}
 }

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import rookery.http.Access;
 import rookery.http.Call;
+import rookery.http.Caller;
 import rookery.http.Reply;
 import rookery.http.Route;
 import rookery.kernel.Problem;
@@ -16,6 +17,7 @@ final class SystemEndpoints {
   private final ClientConfig config;
   private final Health health;
   private final BooleanSupplier noAccounts;
+  private final boolean root = "root".equals(System.getProperty("user.name"));
 
   SystemEndpoints(ClientConfig config, Health health, BooleanSupplier noAccounts) {
     this.config = config;
@@ -50,6 +52,9 @@ final class SystemEndpoints {
     answer.put("database_status", word(database));
     answer.put("filestore_status", word(files));
     answer.put("status", word(database && files));
+    if (call.anyCaller().filter(Caller::administers).isPresent()) {
+      answer.put("root_status", root);
+    }
     int status = (database && files) || call.flag("use_rest_semantics") ? 200 : 500;
     return Reply.json(status, answer)
         .with("status", word(database && files))
@@ -62,14 +67,12 @@ final class SystemEndpoints {
   }
 
   private Reply clientConfig(Call call) {
-    boolean empty = noAccounts.getAsBoolean();
-    return Reply.json(
-        call.anyCaller().isPresent() ? config.session(empty) : config.anonymous(empty));
+    return config.shown(call.anyCaller().isPresent(), noAccounts.getAsBoolean());
   }
 
   private Reply clientLicence(Call call) {
     return switch (call.query("format")) {
-      case "old" -> Reply.json(Map.of("IsLicensed", "false"));
+      case "old" -> Reply.json(Map.of("IsLicensed", "false")).taggedByBody();
       case "" ->
           throw new Problem.Invalid(
                   "api.license.client.old_format.app_error",
