@@ -69,8 +69,7 @@ record Foundation(
     var installation = Installation.read(database, ids, clock);
     var redis =
         settings.settings().redis().map(at -> settings.redis(at).ownedBy(installation.id()));
-    var time = new Leadership.Time(timers, clock, System::nanoTime);
-    var leadership = parts.own(Leadership.join(database, incarnation, time, metrics));
+    var leadership = parts.own(Leadership.join(database, incarnation, timers, metrics));
     var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
     Optional<SwitchingLog> cluster =
         redis.isPresent()

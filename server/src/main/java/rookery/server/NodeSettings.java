@@ -10,6 +10,7 @@ import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.CacheMemory;
 import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
+import rookery.http.Pacing;
 import rookery.people.PeopleSettings;
 import rookery.people.password.PasswordCost;
 import rookery.people.password.PasswordRules;
@@ -33,6 +34,9 @@ import rookery.talk.post.ThreadMode;
 /// The operator's settings in the words of the modules. Immutable.
 record NodeSettings(Settings settings) {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  /// With so many requests under way per core, those in the queue wait for the others.
+  private static final int REQUESTS_PER_CORE = 16;
 
   DatabaseSettings database() {
     var source = settings.database();
@@ -123,7 +127,12 @@ record NodeSettings(Settings settings) {
         CORES,
         defaults.mostInFlight(),
         settings.get(ServiceKeys.MAXIMUM_URL_LENGTH),
-        defaults.idle());
+        defaults.idle(),
+        new Pacing(
+            settings.get(RookeryKeys.UPGRADES_PER_PROCESSOR) * CORES,
+            settings.get(RookeryKeys.UPGRADE_BURST),
+            REQUESTS_PER_CORE * CORES,
+            settings.get(RookeryKeys.UPGRADE_WAIT)));
   }
 
   RealtimeSettings realtime(Supplier<String> version) {

@@ -85,7 +85,9 @@ final class UserEndpoints {
     var patch = call.body(ProfilePatch.class, "user");
     permissions.demandSelfOr(call.caller(), id, Permission.EDIT_OTHER_USERS);
     boolean byItself = call.caller().user().equals(id);
-    User changed = profiles.patch(users.get(id), patch, byItself);
+    // Not from memory: whether the address changes, and so the password is asked for, hangs on it.
+    User before = users.again(id).orElseThrow(Problems::noUser);
+    User changed = profiles.patch(before, patch, byItself);
     return Reply.json(UserJson.seenBy(call.caller(), changed, visibility));
   }
 

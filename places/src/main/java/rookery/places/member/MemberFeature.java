@@ -44,8 +44,8 @@ public record MemberFeature(
     var teamAccess = new TeamAccess(teams, teamMembers, people.roles());
     var channelAccess = new ChannelAccess(channels, channelMembers, teamAccess, people.roles());
     var admission = new Admission(channels, outbox);
-    int most = settings.maxUsersPerTeam();
-    var teamJoins = new TeamJoins(database, outbox, admission, defaults, clock, most);
+    var teamJoins =
+        new TeamJoins(database, outbox, admission, defaults, clock, settings.maxUsersPerTeam());
     var channelJoins = new ChannelJoins(database, admission, clock);
     var adding =
         new Adding(people.users(), teamMembers, teamAccess, channelAccess, teamJoins, channelJoins);
@@ -53,8 +53,11 @@ public record MemberFeature(
     var ofChannels =
         new ChannelMemberEndpoints(
             channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
-    var removing = new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
-    var ends = new RemovingEndpoints(channels, teams, removing);
+    var ends =
+        new RemovingEndpoints(
+            channels,
+            teams,
+            new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins));
     return new MemberFeature(
         teamMembers,
         channelMembers,

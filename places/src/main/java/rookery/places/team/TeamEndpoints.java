@@ -62,7 +62,7 @@ final class TeamEndpoints {
   }
 
   private Reply byId(Call call) {
-    return show(call.caller(), teams.get(call.team("team_id")));
+    return show(call.caller(), teams.again(call.team("team_id")));
   }
 
   private Reply byName(Call call) {

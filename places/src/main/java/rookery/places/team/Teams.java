@@ -46,6 +46,11 @@ public final class Teams {
     return find(id).orElseThrow(Problems::noTeam);
   }
 
+  /// The team as the database has it now; 404 when there is none.
+  Team again(TeamId id) {
+    return byId.again(id.value()).orElseThrow(Problems::noTeam);
+  }
+
   public Optional<Team> byName(String name) {
     return database.read(queries -> sql.byName(queries, name));
   }
