@@ -8,12 +8,14 @@ import java.util.function.UnaryOperator;
 import rookery.cluster.Checkpoints;
 import rookery.cluster.Conditions;
 import rookery.cluster.EventLog;
+import rookery.cluster.Formats;
 import rookery.cluster.InProcessCheckpoints;
 import rookery.cluster.postgres.Leadership;
 import rookery.cluster.postgres.SwitchingLog;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.CurrentEpoch;
 import rookery.delivery.Delivery;
+import rookery.delivery.EntryFormats;
 import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
@@ -110,6 +112,7 @@ record Foundation(
         name,
         ground.timers(),
         settings.delivery(),
+        new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime),
         ground.metrics());
   }
 

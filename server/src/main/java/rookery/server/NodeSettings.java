@@ -99,6 +99,11 @@ record NodeSettings(Settings settings) {
     return (long) settings.get(RookeryKeys.LOG_RING) << 20;
   }
 
+  /// How far back the log reaches, in nanoseconds.
+  long window() {
+    return settings.get(RookeryKeys.LOG_RETENTION).toNanos();
+  }
+
   private CacheMemory caches() {
     return new CacheMemory((long) settings.get(RookeryKeys.CACHES) << 20);
   }
