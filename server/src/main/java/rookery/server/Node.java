@@ -103,6 +103,7 @@ public final class Node implements NodeStarter {
     base.delivery().follow();
     var roster = parts.own(roster(base, tiers, cluster));
     parts.own(cluster).begin(roster, base.timers());
+    SideBySide.join(roster, base);
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
     learnWhoIsThere(tiers.people().presence(), base, roster);
     var jobs = parts.own(jobs(base, tiers, settings.settings()));
