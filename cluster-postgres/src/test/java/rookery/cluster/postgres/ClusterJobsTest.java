@@ -57,8 +57,8 @@ class ClusterJobsTest {
   }
 
   private List<String> lost() {
-    return database.read(q ->
-        q.sql("select id from incarnation where lost").list(row -> row.text("id")));
+    return database.read(
+        q -> q.sql("select id from incarnation where lost").list(row -> row.text("id")));
   }
 
   @Test
@@ -109,7 +109,7 @@ class ClusterJobsTest {
   }
 
   private long count(String table) {
-    return database.read(q ->
-        q.sql("select count(*) as rows from " + table).only(row -> row.number("rows")));
+    return database.read(
+        q -> q.sql("select count(*) as rows from " + table).only(row -> row.number("rows")));
   }
 }
