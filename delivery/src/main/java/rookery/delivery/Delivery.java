@@ -151,8 +151,8 @@ public final class Delivery implements AutoCloseable {
     return tail.position();
   }
 
-  /// A number that changes with every step by which the log comes to this node's listeners: odd while
-  /// they are at one.
+  /// A number that changes with every step by which the log comes to this node's listeners: odd
+  /// while they are at one.
   public long steps() {
     return tail.steps();
   }
