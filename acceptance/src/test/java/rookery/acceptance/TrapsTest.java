@@ -135,6 +135,32 @@ class TrapsTest {
     }
   }
 
+  /// A version that is not told would keep a client from noticing another configuration.
+  @Test
+  void what_a_client_loads_when_it_comes_back_is_asked_for_only_if_it_changed() {
+    for (String address :
+        List.of(
+            "/config/client?format=old",
+            "/license/client?format=old",
+            "/users/me/preferences",
+            "/users/me/teams",
+            "/users/me/teams/members",
+            "/users/me/teams/unread?include_collapsed_threads=true",
+            "/users/me/channels",
+            "/users/me/channel_members?page=-1&per_page=60",
+            "/users?page=0&per_page=100")) {
+      var first = world.member().get(address).expect(200);
+      var tag = Map.of("If-None-Match", first.header("ETag"));
+      var again = world.member().send("GET", address, null, tag);
+      assertThat(again.status()).as(address).isEqualTo(304);
+      for (var answer : List.of(first, again)) {
+        assertThat(answer.header("Cache-Control")).as(address).isEmpty();
+        assertThat(answer.header("X-Version-Id")).as(address).isNotEmpty();
+        assertThat(answer.header("Expires")).as(address).isEqualTo("0");
+      }
+    }
+  }
+
   @Test
   void a_body_where_none_belongs_is_ignored() {
     var json = Map.of("Content-Type", "application/json");

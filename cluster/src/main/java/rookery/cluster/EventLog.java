@@ -1,5 +1,6 @@
 package rookery.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import rookery.kernel.Incarnation;
 
@@ -19,6 +20,8 @@ import rookery.kernel.Incarnation;
 /// 7. A tailer that throws missed something, which is a loss too: it is told of a new start.
 /// 8. [#read] answers a stretch as tailers were given it, without a gap, or that it is gone; never
 ///    less without saying so.
+/// 9. While the log answers, a tail knows within two seconds that it was given everything
+///    ([Tailing#behind]).
 public interface EventLog extends AutoCloseable {
   /// Appends one batch.
   ///
@@ -67,6 +70,13 @@ public interface EventLog extends AutoCloseable {
 
   /// A tailer at work.
   interface Tailing extends AutoCloseable {
+    /// For how long something that the log has may have waited for the tailer: all that was there
+    /// before that was given to it. Grows while the log does not answer, and while the process
+    /// stands still. Nothing where nobody but this process appends.
+    default Duration behind() {
+      return Duration.ZERO;
+    }
+
     @Override
     void close();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -346,4 +347,24 @@ public interface EventLogContract {
     views.get(0).close();
     views.get(1).close();
   }
+
+  @Test
+  default void promise_9_who_was_given_everything_is_not_behind_for_long() throws Exception {
+    var views = twoViews();
+    var reading = new Reading();
+    try (var tailing = views.getLast().tail(views.getLast().head(), reading)) {
+      for (int i = 1; i <= 3; i++) {
+        views.getFirst().append(batch(views.getFirst(), producer(), 1, "m" + i));
+        int given = i;
+        await().until(() -> reading.entries.size() == given);
+        await().until(() -> tailing.behind().compareTo(LONGEST_QUIET) < 0);
+      }
+      await()
+          .during(Duration.ofMillis(1_500))
+          .until(() -> tailing.behind().compareTo(LONGEST_QUIET) < 0);
+    }
+  }
+
+  /// A log that is well tells each tail at least this often that there is nothing more.
+  Duration LONGEST_QUIET = Duration.ofMillis(2_500);
 }

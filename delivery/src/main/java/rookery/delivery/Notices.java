@@ -1,5 +1,6 @@
 package rookery.delivery;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Where features listen to what nodes tell each other.
@@ -15,4 +16,10 @@ public interface Notices {
   /// Calls `task` when a new epoch began: everything that was learnt from the log is void. On the
   /// tailer's thread; must be quick.
   void onNewEpoch(Runnable task);
+
+  /// For how long something may have stood in the log that was not heard here yet. While it is more
+  /// than [Cached#LONGEST_UNHEARD], memory is no ground to allow anything.
+  default Duration behind() {
+    return Duration.ZERO;
+  }
 }

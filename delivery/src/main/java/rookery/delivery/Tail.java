@@ -1,7 +1,9 @@
 package rookery.delivery;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.EventLog;
 import rookery.cluster.LogEntry;
 import rookery.cluster.Position;
 import rookery.cluster.Tailer;
@@ -21,6 +25,7 @@ import rookery.cluster.Tailer;
 /// tailer's thread alone.
 final class Tail implements Tailer, Notices {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+  private static final Duration UNKNOWN = Duration.ofDays(1);
 
   private final Map<String, List<Topic.Listener>> topics = new ConcurrentHashMap<>();
   private final Map<String, List<Consumer<String>>> forgetful = new ConcurrentHashMap<>();
@@ -30,20 +35,45 @@ final class Tail implements Tailer, Notices {
   private final Counter unreadable;
   private final Counter records;
   private final RecentRows recent;
+  private final EntryFormats formats;
+  private final Runnable tooOld;
   private final AtomicLong steps = new AtomicLong();
   private volatile Position position;
+  private volatile EventLog.@Nullable Tailing tailing;
 
-  Tail(Position start, MeterRegistry metrics) {
+  /// @param tooOld told when this build is too old for what others write
+  Tail(Position start, EntryFormats formats, Runnable tooOld, MeterRegistry metrics) {
     this.position = start;
+    this.formats = formats;
+    this.tooOld = tooOld;
     this.recent = new RecentRows(start.epoch());
     this.failures = Counter.builder("rookery_delivery_listener_failures").register(metrics);
     this.unreadable = Counter.builder("rookery_delivery_unreadable_records").register(metrics);
     this.records = Counter.builder("rookery_delivery_records_tailed").register(metrics);
+    Gauge.builder("rookery_delivery_behind_milliseconds", this, tail -> tail.behind().toMillis())
+        .strongReference(true)
+        .register(metrics);
+  }
+
+  /// Where the entries come from, once they come.
+  void fedBy(EventLog.Tailing source) {
+    tailing = source;
+  }
+
+  @Override
+  public Duration behind() {
+    EventLog.Tailing source = tailing;
+    return source == null ? UNKNOWN : source.behind();
   }
 
   /// The last entry that all listeners were given.
   Position position() {
     return position;
+  }
+
+  /// The formats in which this node writes and reads.
+  EntryFormats formats() {
+    return formats;
   }
 
   /// A number that changes whenever listeners are begun to be given something or were given it: odd
@@ -135,18 +165,23 @@ final class Tail implements Tailer, Notices {
   /// emptied and connections start over.
   private void startOver(Position at, RecordCodec.Unreadable cause) {
     LOG.error(
-        "The entry at {} cannot be read: {}. A newer version of this program may have written it;"
-            + " all connections of this node start over",
+        "The entry at {} cannot be read: {}; all connections of this node start over",
         at,
         cause.getMessage());
     unreadable.increment();
     epoch(at);
+    if (cause.newer() && formats.tooOldFor()) {
+      LOG.error(
+          "The other nodes go on to write what this version cannot read: it takes no part any"
+              + " more. Start a newer version here");
+      tooOld.run();
+    }
   }
 
-  private static List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
+  private List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
     var decoded = new ArrayList<LogRecord>(entry.events().size());
     for (byte[] event : entry.events()) {
-      decoded.add(RecordCodec.decode(Envelope.record(event)));
+      decoded.add(formats.decode(Envelope.record(event)));
     }
     return decoded;
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import rookery.json.Json;
 import rookery.json.MalformedJson;
@@ -146,6 +147,15 @@ public final class Call {
   /// A header; "" when it is missing.
   public String header(String name) {
     return request.headers().getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+  }
+
+  /// The answer marked with `parts`, made only if the client does not have it yet.
+  ///
+  /// @param parts what the answer depends on: read from the database for this call, before the
+  ///   answer itself, and never the same again once the answer was another. An answer that is newer
+  ///   than its mark is asked for once more; one that is older would be kept for good
+  public Reply tagged(String parts, Supplier<Reply> answer) {
+    return EntityTag.known(request, parts) ? Reply.unchanged(parts) : answer.get().tagged(parts);
   }
 
   /// The body as one record of wire form.

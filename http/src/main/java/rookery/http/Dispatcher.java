@@ -14,9 +14,6 @@ import rookery.kernel.ProblemException;
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  /// Answers of another protocol version are not the same answers.
-  private static final String VERSION = "11.6.0";
-
   private final Authentication authentication;
   private final Supplier<String> versionId;
 
@@ -69,24 +66,13 @@ final class Dispatcher {
     }
     headers.addAll(reply.headers());
     boolean known = false;
-    if (reply.etag() != null && reply.status() == 200) {
-      String tag = VERSION + "." + reply.etag();
-      headers.add(new Reply.Header("ETag", '"' + tag + '"'));
-      known = matches(request.headers().getOrDefault("if-none-match", ""), tag);
+    String parts = reply.etag();
+    if (parts != null && reply.status() < 400) {
+      headers.add(new Reply.Header("ETag", '"' + EntityTag.of(parts) + '"'));
+      known = EntityTag.known(request, parts);
     }
     return known
         ? new Reply(304, "", new byte[0], List.copyOf(headers), null)
         : new Reply(reply.status(), reply.contentType(), reply.body(), List.copyOf(headers), null);
-  }
-
-  /// Clients send tags back with quotes, without, or marked as weak by a proxy that compressed.
-  private static boolean matches(String wanted, String tag) {
-    for (String one : wanted.split(",", -1)) {
-      String bare = one.strip().replaceFirst("^W/", "").replace("\"", "");
-      if (bare.equals(tag) || bare.equals("*")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

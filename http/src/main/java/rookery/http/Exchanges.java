@@ -50,6 +50,7 @@ final class Exchanges {
   private final Semaphore places;
   private final Underway underway = new Underway();
   private final Leaving leaving = new Leaving();
+  private final Turnstile turnstile;
   private final RequestMetrics metrics;
   private final Counter refused;
 
@@ -62,11 +63,14 @@ final class Exchanges {
     this.upgrade = new SocketUpgrade(dispatcher.authentication(), origins, content.sockets());
     this.reader = new RequestReader(settings.proxyHeaders(), ids);
     this.places = new Semaphore(settings.mostInFlight());
+    this.turnstile = new Turnstile(settings.pacing(), this::inFlight, registry);
     this.metrics = new RequestMetrics(registry);
     this.refused = Counter.builder("rookery_http_refused_when_full").register(registry);
-    Gauge.builder(
-            "rookery_http_in_flight", places, p -> settings.mostInFlight() - p.availablePermits())
-        .register(registry);
+    Gauge.builder("rookery_http_in_flight", this, Exchanges::inFlight).register(registry);
+  }
+
+  private int inFlight() {
+    return settings.mostInFlight() - places.availablePermits();
   }
 
   /// One router for one event loop.
@@ -180,34 +184,91 @@ final class Exchanges {
     }
   }
 
+  /// What is no upgrade is answered at once; others wait for their turn.
   private void socket(RoutingContext at) {
     Call.Request request = reader.read(at.request(), at.pathParams(), new byte[0]);
     var refusal = upgrade.refusal(request).or(() -> leaving.refusesSocket(request));
     at.request().pause();
-    offload(
-        at,
-        request,
-        loop -> {
-          try {
-            Caller caller = upgrade.caller(request);
-            if (refusal.isPresent()) {
-              throw refusal.get().raise();
-            }
-            loop.runOnContext(_ -> upgrade.upgrade(at.request(), request, caller));
-          } catch (ProblemException e) {
-            loop.runOnContext(_ -> write(at, dispatcher.refusal(request, e.problem())));
-          }
-        });
+    if (refusal.isPresent()) {
+      offload(
+          at,
+          request,
+          loop -> {
+            Problem problem = unlessOther(request, refusal.get());
+            loop.runOnContext(_ -> write(at, dispatcher.refusal(request, problem)));
+          });
+      return;
+    }
+    var gone =
+        turnstile.await(
+            at.vertx().getOrCreateContext(),
+            arrived -> open(at, request, arrived),
+            () -> write(at, dispatcher.refusal(request, crowded())));
+    if (!at.response().ended()) {
+      at.response().closeHandler(_ -> gone.run());
+    }
+  }
+
+  /// Blocking. What is wrong with the caller is said first.
+  private Problem unlessOther(Call.Request request, Problem refusal) {
+    try {
+      var _ = upgrade.caller(request);
+      return refusal;
+    } catch (ProblemException e) {
+      return e.problem();
+    }
+  }
+
+  private Problem crowded() {
+    return new Problem.Unavailable(
+        "api.web_socket.connect.upgrade.app_error",
+        "Too many clients connect at once, please try again.",
+        turnstile.again());
+  }
+
+  private void open(RoutingContext at, Call.Request request, Runnable arrived) {
+    if (at.response().closed()) {
+      arrived.run();
+      return;
+    }
+    var late = leaving.refusesSocket(request);
+    if (late.isPresent()) {
+      arrived.run();
+      write(at, dispatcher.refusal(request, late.get()));
+      return;
+    }
+    boolean taken =
+        offload(
+            at,
+            request,
+            loop -> {
+              boolean answered = false;
+              try {
+                Caller caller = upgrade.caller(request);
+                loop.runOnContext(_ -> upgrade.upgrade(at.request(), request, caller, arrived));
+                answered = true;
+              } catch (ProblemException e) {
+                loop.runOnContext(_ -> write(at, dispatcher.refusal(request, e.problem())));
+              } finally {
+                if (!answered) {
+                  arrived.run();
+                }
+              }
+            });
+    if (!taken) {
+      arrived.run();
+    }
   }
 
   /// Runs `work` on a virtual thread, if there is a place for it.
-  private void offload(RoutingContext at, Call.Request request, Work work) {
+  private boolean offload(RoutingContext at, Call.Request request, Work work) {
     if (!places.tryAcquire()) {
       refused.increment();
       write(at, dispatcher.refusal(request, FULL));
-      return;
+      return false;
     }
     run(at, work, places::release);
+    return true;
   }
 
   private static void run(RoutingContext at, Work work, Runnable afterwards) {
@@ -293,6 +354,7 @@ final class Exchanges {
 
   /// Waits until the requests under way are answered, for a bounded time; new ones are refused.
   void finish(Duration atMost) {
+    turnstile.close();
     try {
       if (!places.tryAcquire(settings.mostInFlight(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("Some requests were still under way after {}", atMost);

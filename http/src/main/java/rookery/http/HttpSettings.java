@@ -14,6 +14,7 @@ import java.util.List;
 /// @param mostInFlight requests handled at once; more are answered 503
 /// @param longestAddress the longest path and query in characters
 /// @param idle a connection without traffic for so long is closed
+/// @param pacing how quickly clients may open sockets
 public record HttpSettings(
     String host,
     int port,
@@ -23,7 +24,8 @@ public record HttpSettings(
     int eventLoops,
     int mostInFlight,
     int longestAddress,
-    Duration idle) {
+    Duration idle,
+    Pacing pacing) {
   /// Settings with this project's defaults for everything but the address.
   public static HttpSettings of(String host, int port) {
     return new HttpSettings(
@@ -35,6 +37,22 @@ public record HttpSettings(
         Runtime.getRuntime().availableProcessors(),
         2_000,
         2_048,
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        Pacing.NONE);
+  }
+
+  /// The same with another pace.
+  public HttpSettings withPacing(Pacing other) {
+    return new HttpSettings(
+        host,
+        port,
+        siteUrl,
+        allowCorsFrom,
+        proxyHeaders,
+        eventLoops,
+        mostInFlight,
+        longestAddress,
+        idle,
+        other);
   }
 }

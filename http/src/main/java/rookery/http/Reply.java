@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import rookery.json.Json;
+import rookery.kernel.Fingerprint;
 
 /// An answer. Immutable.
 ///
@@ -38,6 +39,11 @@ public record Reply(
     return new Reply(200, "application/json", OK, List.of(), null);
   }
 
+  /// 304: the client has the answer.
+  static Reply unchanged(String parts) {
+    return new Reply(304, "", new byte[0], List.of(), parts);
+  }
+
   /// 200 with one JSON value a line.
   public static Reply lines(List<?> values) {
     var out = new java.io.ByteArrayOutputStream();
@@ -65,5 +71,11 @@ public record Reply(
   /// @param parts what the answer depends on, such as an id and an update time; no quotes
   public Reply tagged(String parts) {
     return new Reply(status, contentType, body, headers, parts);
+  }
+
+  /// This answer, marked with a hash of its body: it is made for every call, but only what changed
+  /// is sent. Where nothing better tells whether it changed.
+  public Reply taggedByBody() {
+    return tagged(Fingerprint.of(body));
   }
 }

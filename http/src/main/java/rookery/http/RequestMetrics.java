@@ -27,6 +27,13 @@ final class RequestMetrics {
     if (status >= 400) {
       errors.increment();
     }
+    if (request.headers().containsKey("if-none-match") && status < 400) {
+      String outcome = status == 304 ? "hit" : "miss";
+      Counter.builder("mattermost_cache_etag_" + outcome + "_total")
+          .tag("route", route.path())
+          .register(registry)
+          .increment();
+    }
     Timer.builder("mattermost_api_time")
         .tag("handler", route.path())
         .tag("method", route.method().name())

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,16 +73,21 @@ final class SocketUpgrade {
   }
 
   /// Sends the 101 and hands the connection over. On the connection's event loop.
-  void upgrade(HttpServerRequest exchange, Call.Request request, @Nullable Caller caller) {
+  ///
+  /// @param arrived is called when its socket has arrived, or failed to
+  void upgrade(
+      HttpServerRequest exchange, Call.Request request, @Nullable Caller caller, Runnable arrived) {
     try {
-      change(exchange, request, caller);
+      change(exchange, request, caller, arrived);
     } catch (NoSuchElementException e) {
+      arrived.run();
       // The client has gone meanwhile, and the server taken its own handlers out.
       LOG.debug("An upgrade came too late", e);
     }
   }
 
-  private void change(HttpServerRequest exchange, Call.Request request, @Nullable Caller caller) {
+  private void change(
+      HttpServerRequest exchange, Call.Request request, @Nullable Caller caller, Runnable arrived) {
     exchange
         .response()
         .putHeader("Upgrade", "websocket")
@@ -98,16 +104,18 @@ final class SocketUpgrade {
         answered
             .onSuccess(socket -> {
               var serving = ((NetSocketInternal) socket).channelHandlerContext();
-              handOver(serving, early, request, caller);
+              serving.channel().closeFuture().addListener(_ -> arrived.run());
+              handOver(serving, early, channel -> new Upgraded(channel, request, caller, arrived));
             })
             .onFailure(e -> {
               LOG.debug("An upgrade failed", e);
+              arrived.run();
               early.take().forEach(ByteBuf::release);
             });
   }
 
   private void handOver(
-      ChannelHandlerContext http, EarlyBytes early, Call.Request request, @Nullable Caller caller) {
+      ChannelHandlerContext http, EarlyBytes early, Function<Channel, Upgraded> upgraded) {
     var since = early.take();
     if (early.tooEarly()) {
       LOG.debug("A client did not wait for the answer to its upgrade");
@@ -116,7 +124,7 @@ final class SocketUpgrade {
       return;
     }
     var channel = detach(http, early);
-    acceptor.accept(new Upgraded(channel, request, caller));
+    acceptor.accept(upgraded.apply(channel));
     since.forEach(channel.pipeline()::fireChannelRead);
   }
 

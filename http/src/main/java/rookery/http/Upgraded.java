@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///   put its handlers in and asks for more
 /// @param request what the client asked with
 /// @param caller who it is, null when it did not say so yet
-public record Upgraded(Channel channel, Call.Request request, @Nullable Caller caller) {}
+/// @param arrived to be called once nothing more has to be done to make its connection; until then
+///   it counts as load. A closed channel counts as arrived
+public record Upgraded(
+    Channel channel, Call.Request request, @Nullable Caller caller, Runnable arrived) {}

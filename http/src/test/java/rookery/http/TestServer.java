@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,14 +46,19 @@ final class TestServer implements AutoCloseable {
   /// What the slow route waits for.
   final CountDownLatch release = new CountDownLatch(1);
 
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+  /// What `?n=` was of the upgrades that were accepted, in order.
+  final List<String> accepted = new CopyOnWriteArrayList<>();
+
   private final HttpServer server;
 
   record Thing(String name, long size) {}
 
-  private TestServer() throws CannotListen {
+  private TestServer(Pacing pacing) throws CannotListen {
     server =
         HttpServer.start(
-            HttpSettings.of("127.0.0.1", 0),
+            HttpSettings.of("127.0.0.1", 0).withPacing(pacing),
             new HttpServer.Content(
                 routes(),
                 TestServer::caller,
@@ -61,11 +67,15 @@ final class TestServer implements AutoCloseable {
                     Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8)),
                 () -> "11.6.0.11.6.0.hash.false"),
             IDS,
-            new SimpleMeterRegistry());
+            metrics);
   }
 
   static TestServer start() throws CannotListen {
-    return new TestServer();
+    return start(Pacing.NONE);
+  }
+
+  static TestServer start(Pacing pacing) throws CannotListen {
+    return new TestServer(pacing);
   }
 
   private static Optional<Caller> caller(String token) {
@@ -118,6 +128,8 @@ final class TestServer implements AutoCloseable {
   /// A socket that answers every byte with itself and names its owner first.
   private void echo(Upgraded upgraded) {
     var channel = upgraded.channel();
+    accepted.add(upgraded.request().query().getOrDefault("n", ""));
+    upgraded.arrived().run();
     pipeline.set(new ArrayList<>(channel.pipeline().names()));
     channel
         .pipeline()

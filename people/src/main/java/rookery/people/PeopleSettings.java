@@ -2,6 +2,7 @@ package rookery.people;
 
 import java.time.Duration;
 import java.util.List;
+import rookery.delivery.CacheMemory;
 import rookery.people.password.PasswordCost;
 import rookery.people.password.PasswordRules;
 import rookery.people.session.SessionRules;
@@ -12,6 +13,7 @@ import rookery.people.user.UserJson;
 /// What operators decide about people. Immutable.
 ///
 /// @param awayAfter how long a connected user does nothing until it counts as away
+/// @param caches what all caches of the node may take
 public record PeopleSettings(
     SignUpRules signUp,
     LogInRules logIn,
@@ -19,7 +21,8 @@ public record PeopleSettings(
     PasswordRules passwords,
     PasswordCost passwordCost,
     UserJson.Visibility visibility,
-    Duration awayAfter) {
+    Duration awayAfter,
+    CacheMemory caches) {
   /// Those of a fresh installation, except that anyone may sign up.
   public static final PeopleSettings OPEN =
       new PeopleSettings(
@@ -29,5 +32,6 @@ public record PeopleSettings(
           PasswordRules.DEFAULTS,
           PasswordCost.DEFAULT,
           new UserJson.Visibility(true, true),
-          Duration.ofSeconds(300));
+          Duration.ofSeconds(300),
+          CacheMemory.DEFAULT);
 }

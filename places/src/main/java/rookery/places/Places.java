@@ -47,14 +47,14 @@ public record Places(
       MeterRegistry metrics,
       People people,
       PlacesSettings settings) {
-    var teams = new Teams(database, notices, metrics);
-    var channels = new Channels(database, notices, metrics);
+    var memory = settings.caches();
+    var teams = new Teams(database, notices, memory, metrics);
+    var channels = new Channels(database, notices, memory, metrics);
     var views = new Views(database, outbox, new ChannelCounters(), settings.viewsAnnounced());
     var defaults = new DefaultChannels(clock, ids);
-    int most = settings.maxUsersPerTeam();
     var members =
         MemberFeature.assemble(
-            database, outbox, notices, metrics, clock, teams, channels, defaults, people, most);
+            database, outbox, notices, metrics, clock, teams, channels, defaults, people, settings);
     List<ChannelParticipant> joins = List.of(members.channelJoins());
     int mostChannels = settings.maxChannelsPerTeam();
     var founding = new ChannelFounding(database, outbox, joins, clock, ids, mostChannels);

@@ -54,6 +54,7 @@ public final class Database implements AutoCloseable {
   private final Timer reads;
   private final Timer writes;
   private final Counter repeats;
+  private final Counter statements;
 
   private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
     this.pool = pool;
@@ -65,6 +66,7 @@ public final class Database implements AutoCloseable {
     this.reads = Timer.builder("rookery_postgres_read").register(metrics);
     this.writes = Timer.builder("rookery_postgres_write").register(metrics);
     this.repeats = Counter.builder("rookery_postgres_repeats").register(metrics);
+    this.statements = Counter.builder("rookery_postgres_statements").register(metrics);
   }
 
   /// Opens the pool; does not wait for the database to be there.
@@ -113,7 +115,7 @@ public final class Database implements AutoCloseable {
         start -> {
           try (Connection connection = connection(start);
               var _ = liveness.using(connection)) {
-            return work.apply(new Queries(connection));
+            return work.apply(new Queries(connection, statements));
           }
         });
   }
@@ -159,7 +161,7 @@ public final class Database implements AutoCloseable {
     try (Connection connection = connection(start);
         var _ = liveness.using(connection)) {
       connection.setAutoCommit(false);
-      transaction = new Transaction(connection);
+      transaction = new Transaction(connection, statements);
       boolean done = false;
       try {
         result = work.apply(transaction);

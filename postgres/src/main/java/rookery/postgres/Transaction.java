@@ -1,5 +1,6 @@
 package rookery.postgres;
 
+import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,8 +16,8 @@ public final class Transaction extends Queries {
   private final List<Runnable> after = new ArrayList<>();
   private final List<Runnable> failed = new ArrayList<>();
 
-  Transaction(Connection connection) {
-    super(connection);
+  Transaction(Connection connection, Counter statements) {
+    super(connection, statements);
   }
 
   /// Runs `step` as the last thing inside this transaction.

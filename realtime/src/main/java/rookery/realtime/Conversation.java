@@ -27,6 +27,7 @@ final class Conversation {
   private final Desk desk;
   private final Socket socket;
   private final Call.Request upgrade;
+  private final Runnable done;
   private final Queue<Request> waiting = new ArrayDeque<>();
   private @Nullable Caller caller;
   private @Nullable Connection connection;
@@ -45,6 +46,7 @@ final class Conversation {
     this.desk = desk;
     this.socket = socket;
     this.upgrade = upgraded.request();
+    this.done = upgraded.arrived();
     this.caller = upgraded.caller();
     this.token = upgraded.request().token();
   }
@@ -62,6 +64,8 @@ final class Conversation {
   /// The first step, on the event loop.
   void begin() {
     if (caller == null) {
+      // What comes next is up to the client.
+      done.run();
       return;
     }
     arrive(caller, 0);
@@ -219,9 +223,14 @@ final class Conversation {
   private void arrived(Caller who, long replyTo) {
     attaching = false;
     live = true;
+    done.run();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
-    desk.watching().opened(who.user());
+    if (query("connection_id").isEmpty()) {
+      desk.watching().opened(who.user());
+    } else {
+      desk.watching().returned(who.user());
+    }
     if (replyTo > 0) {
       socket.reply(Replies.ok(replyTo, Map.of()));
     }

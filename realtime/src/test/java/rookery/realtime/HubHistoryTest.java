@@ -199,7 +199,7 @@ class HubHistoryTest {
     clients.add(client);
     var caller = new Caller(user, new SessionId(IDS.next()), List.of(), "", Caller.Kind.LOGIN);
     var shard = hub.shard(loops.get(random.nextInt(loops.size())).eventLoop());
-    var upgraded = new Upgraded(channel, request(), caller);
+    var upgraded = new Upgraded(channel, request(), caller, () -> {});
     var desk = desk(client);
     var socket =
         new Socket(

@@ -208,7 +208,7 @@ final class SimNode {
     }
     var request =
         new Call.Request(Map.of(), query, Map.of(), Map.of(), new byte[0], "", false, "", "");
-    var upgraded = new Upgraded(channel, request, caller);
+    var upgraded = new Upgraded(channel, request, caller, () -> {});
     var desk = desk(truth.entitlements(user));
     var socket =
         new Socket(

@@ -3,12 +3,15 @@ package rookery.server;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import rookery.cluster.postgres.SwitchSettings;
 import rookery.cluster.redis.RedisPlace;
 import rookery.cluster.redis.RedisSettings;
+import rookery.delivery.CacheMemory;
 import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
+import rookery.http.Pacing;
 import rookery.people.PeopleSettings;
 import rookery.people.password.PasswordCost;
 import rookery.people.password.PasswordRules;
@@ -33,6 +36,9 @@ import rookery.talk.post.ThreadMode;
 record NodeSettings(Settings settings) {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
+  /// With so many requests under way per core, those in the queue wait for the others.
+  private static final int REQUESTS_PER_CORE = 16;
+
   DatabaseSettings database() {
     var source = settings.database();
     return new DatabaseSettings(
@@ -45,7 +51,12 @@ record NodeSettings(Settings settings) {
         settings.get(StorageKeys.QUERY_TIMEOUT));
   }
 
-  RedisSettings redis(RedisAddress address) {
+  /// Where the nodes of an installation meet, if there may be several.
+  Optional<RedisSettings> redis(String installation) {
+    return settings.redis().map(at -> redis(at).ownedBy(installation));
+  }
+
+  private RedisSettings redis(RedisAddress address) {
     var defaults = RedisSettings.of(place(address), settings.get(StorageKeys.CLUSTER_NAME));
     return new RedisSettings(
         defaults.place(),
@@ -88,6 +99,15 @@ record NodeSettings(Settings settings) {
     return (long) settings.get(RookeryKeys.LOG_RING) << 20;
   }
 
+  /// How far back the log reaches, in nanoseconds.
+  long window() {
+    return settings.get(RookeryKeys.LOG_RETENTION).toNanos();
+  }
+
+  private CacheMemory caches() {
+    return new CacheMemory((long) settings.get(RookeryKeys.CACHES) << 20);
+  }
+
   DeliverySettings delivery() {
     var defaults = DeliverySettings.DEFAULTS;
     return new DeliverySettings(
@@ -113,7 +133,12 @@ record NodeSettings(Settings settings) {
         CORES,
         defaults.mostInFlight(),
         settings.get(ServiceKeys.MAXIMUM_URL_LENGTH),
-        defaults.idle());
+        defaults.idle(),
+        new Pacing(
+            settings.get(RookeryKeys.UPGRADES_PER_PROCESSOR) * CORES,
+            settings.get(RookeryKeys.UPGRADE_BURST),
+            REQUESTS_PER_CORE * CORES,
+            settings.get(RookeryKeys.UPGRADE_WAIT)));
   }
 
   RealtimeSettings realtime(Supplier<String> version) {
@@ -155,14 +180,16 @@ record NodeSettings(Settings settings) {
             Math.max(2, CORES)),
         new UserJson.Visibility(
             settings.get(AccountKeys.SHOW_EMAIL_ADDRESS), settings.get(AccountKeys.SHOW_FULL_NAME)),
-        Duration.ofSeconds(settings.get(TeamKeys.USER_STATUS_AWAY_TIMEOUT)));
+        Duration.ofSeconds(settings.get(TeamKeys.USER_STATUS_AWAY_TIMEOUT)),
+        caches());
   }
 
   PlacesSettings places() {
     return new PlacesSettings(
         settings.get(TeamKeys.MAX_USERS_PER_TEAM),
         settings.get(TeamKeys.MAX_CHANNELS_PER_TEAM),
-        settings.get(ServiceKeys.ENABLE_CHANNEL_VIEWED_MESSAGES));
+        settings.get(ServiceKeys.ENABLE_CHANNEL_VIEWED_MESSAGES),
+        caches());
   }
 
   TalkSettings talk() {

@@ -80,6 +80,11 @@ public final class Chat implements AutoCloseable {
     return new Answer(tester(who).get("/api/v4" + path));
   }
 
+  /// Asks whether an answer changed.
+  public Answer unchanged(Caller who, String path, String tag) {
+    return new Answer(tester(who).with("If-None-Match", tag).get("/api/v4" + path));
+  }
+
   public Answer post(Caller who, String path, Object body) {
     return new Answer(tester(who).post("/api/v4" + path, body));
   }

@@ -1,5 +1,6 @@
 package rookery.cluster.postgres;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class PostgresTail implements EventLog.Tailing {
   private static final long FIRST_PAUSE = 5;
   private static final long LONGEST_PAUSE = 100;
   private static final long LONGEST_RETRY = 2_000;
+  private static final Duration NEVER = Duration.ofDays(1);
 
   private final PostgresLog log;
   private final Database database;
@@ -32,6 +34,7 @@ final class PostgresTail implements EventLog.Tailing {
   private final Semaphore wake = new Semaphore(0);
   private final RandomGenerator random = RandomGenerator.getDefault();
   private volatile boolean closed;
+  private volatile long wholeAt = System.nanoTime() - NEVER.toNanos();
   private Position at;
   private long pause = FIRST_PAUSE;
   private int failures;
@@ -78,6 +81,7 @@ final class PostgresTail implements EventLog.Tailing {
   /// False when there was nothing to read.
   private boolean step() throws InterruptedException {
     LogSql.Found found;
+    long asked = System.nanoTime();
     try {
       found = find();
     } catch (LogUnavailable | RuntimeException e) {
@@ -89,7 +93,16 @@ final class PostgresTail implements EventLog.Tailing {
     }
     failures = 0;
     log.heard(found.end());
-    return take(found);
+    boolean some = take(found);
+    if (found.entries().size() < ENTRIES_AT_ONCE) {
+      wholeAt = asked;
+    }
+    return some;
+  }
+
+  @Override
+  public Duration behind() {
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - wholeAt));
   }
 
   private LogSql.Found find() throws LogUnavailable {

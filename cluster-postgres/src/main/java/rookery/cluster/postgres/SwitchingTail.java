@@ -1,5 +1,6 @@
 package rookery.cluster.postgres;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -16,6 +17,8 @@ import rookery.cluster.Tailer;
 /// Thread-safe; lock order: this lock, then nothing; the tailer is called without it, on the thread
 /// of the home's tail.
 final class SwitchingTail implements EventLog.Tailing {
+  private static final Duration UNKNOWN = Duration.ofDays(1);
+
   private final SwitchingLog log;
   private final Tailer tailer;
   private final Runnable whenClosed;
@@ -54,6 +57,13 @@ final class SwitchingTail implements EventLog.Tailing {
     } finally {
       changing.unlock();
     }
+  }
+
+  /// What is held back is not heard, however well its home answers.
+  @Override
+  public Duration behind() {
+    Inner now = inner;
+    return now == null ? UNKNOWN : now.behind();
   }
 
   private void open(Home home) {
@@ -101,6 +111,11 @@ final class SwitchingTail implements EventLog.Tailing {
       this.home = home;
       this.told = told;
       this.accepted = told;
+    }
+
+    Duration behind() {
+      EventLog.Tailing open = tailing;
+      return open != null && log.reign().epoch().equals(accepted) ? open.behind() : UNKNOWN;
     }
 
     /// What this home is given or will be given is what counts; nothing of it was held back.

@@ -23,6 +23,7 @@ final class RedisTail implements EventLog.Tailing {
   private static final Logger LOG = LoggerFactory.getLogger(RedisTail.class);
   private static final int ENTRIES_AT_ONCE = 200;
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration NEVER = Duration.ofDays(1);
   private static final long FIRST_PAUSE = 50;
   private static final long LONGEST_PAUSE = 2_000;
 
@@ -40,6 +41,7 @@ final class RedisTail implements EventLog.Tailing {
   private final RandomGenerator random = RandomGenerator.getDefault();
   private volatile @Nullable Link link;
   private volatile boolean served;
+  private volatile long wholeAt = System.nanoTime() - NEVER.toNanos();
   private Head at;
   private long promised;
   private int failures;
@@ -113,13 +115,23 @@ final class RedisTail implements EventLog.Tailing {
     figures.connected();
     served = true;
     while (!closed()) {
+      long asked = System.nanoTime();
       List<Stored> next = read(open);
       if (next.isEmpty()) {
         compare(open, ledger.look(open));
+        wholeAt = asked + WAIT.toNanos();
       } else {
         take(open, next);
+        if (next.size() < ENTRIES_AT_ONCE) {
+          wholeAt = asked;
+        }
       }
     }
+  }
+
+  @Override
+  public Duration behind() {
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - wholeAt));
   }
 
   /// Compares with what the log says of itself: after connecting, and whenever nothing came for a

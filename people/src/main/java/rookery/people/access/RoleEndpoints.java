@@ -1,7 +1,10 @@
 package rookery.people.access;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import rookery.http.Access;
 import rookery.http.Call;
@@ -17,6 +20,7 @@ final class RoleEndpoints {
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
 
   private final Roles roles;
+  private final Map<String, RoleJson> shown = new ConcurrentHashMap<>();
 
   RoleEndpoints(Roles roles) {
     this.roles = roles;
@@ -63,13 +67,17 @@ final class RoleEndpoints {
 
   private static final long BORN = 1;
 
+  /// Roles do not change: each is brought into its form once.
+  private Optional<RoleJson> shown(String name) {
+    return roles.find(name).map(role -> shown.computeIfAbsent(role.name(), _ -> RoleJson.of(role)));
+  }
+
   private Reply names(Call call) {
     List<String> names = call.bodyTexts();
     boolean wellFormed = names.stream().allMatch(name -> NAME.matcher(name).matches());
     if (names.isEmpty() || names.size() > MOST_NAMES || !wellFormed) {
       throw Problems.invalidBody("rolenames");
     }
-    return Reply.json(
-        names.stream().flatMap(name -> roles.find(name).stream()).map(RoleJson::of).toList());
+    return Reply.json(names.stream().flatMap(name -> shown(name).stream()).toList());
   }
 }

@@ -36,7 +36,9 @@ public final class PreferenceEndpoints {
   private Reply all(Call call) {
     var user = call.user("user_id");
     permissions.demandSelfOr(call.caller(), user, Permission.EDIT_OTHER_USERS);
-    return Reply.json(preferences.of(user).stream().map(PreferenceJson::of).toList());
+    return call.tagged(
+        user + "." + preferences.version(user),
+        () -> Reply.json(preferences.of(user).stream().map(PreferenceJson::of).toList()));
   }
 
   private Reply save(Call call) {

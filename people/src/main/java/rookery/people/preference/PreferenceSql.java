@@ -22,6 +22,19 @@ final class PreferenceSql {
         .list(PreferenceSql::preference);
   }
 
+  /// Which versions of which rows a user has.
+  String version(Queries queries, UserId user) {
+    return queries
+        .sql(
+            """
+            select count(*) || '.' || coalesce(sum(
+              hashtextextended(category || ' ' || name || ' ' || xmin, 0)), 0) as version
+            from preferences where user_id = ?
+            """,
+            user)
+        .only(row -> row.text("version"));
+  }
+
   void put(Transaction transaction, Preference preference) {
     transaction
         .sql(

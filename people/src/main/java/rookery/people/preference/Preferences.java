@@ -33,6 +33,11 @@ public final class Preferences {
     return database.read(q -> sql.of(q, user));
   }
 
+  /// Another text whenever some of a user's changed.
+  String version(UserId user) {
+    return database.read(q -> sql.version(q, user));
+  }
+
   /// Those of one category, by name.
   public List<Preference> of(UserId user, String category) {
     return database.read(q -> sql.of(q, user, category));

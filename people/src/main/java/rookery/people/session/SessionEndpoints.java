@@ -59,7 +59,7 @@ public final class SessionEndpoints {
   private User whose(Call call) {
     UserId user = call.user("user_id");
     permissions.demandSelfOr(call.caller(), user, Permission.EDIT_OTHER_USERS);
-    return users.get(user);
+    return users.again(user).orElseThrow(Problems::noUser);
   }
 
   /// The body that names a session. Immutable.

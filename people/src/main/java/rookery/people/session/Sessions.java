@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.delivery.CacheMemory;
+import rookery.delivery.CacheSpec;
 import rookery.delivery.Cached;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
@@ -23,6 +25,7 @@ import rookery.kernel.UserId;
 import rookery.people.user.User;
 import rookery.people.user.Users;
 import rookery.postgres.Database;
+import rookery.postgres.Queries;
 import rookery.postgres.Transaction;
 
 /// Log-ins: begins and ends them, and tells whose a token is. They come from a cache that the event
@@ -36,9 +39,9 @@ public final class Sessions implements SessionGate {
   /// About one session; the key is the hash of its token.
   private static final Topic STALE = new Topic("sessions");
 
-  private static final long MOST_CACHED = 100_000;
+  private static final int MEMORY_PERCENT = 15;
+  private static final int SESSION_BYTES = 700;
   private static final int MOST_PER_USER = 200;
-  private static final int MOST_ENDED = 500;
 
   private final SessionRules rules;
   private final Users users;
@@ -49,14 +52,13 @@ public final class Sessions implements SessionGate {
   private final SessionSql sql = new SessionSql();
   private final Cached<Session> cache;
 
-  /// @param notices where ended sessions are heard of
   public Sessions(
       SessionRules rules,
       Users users,
       Database database,
       Outbox outbox,
       Source source,
-      Notices notices,
+      Memory memory,
       MeterRegistry metrics) {
     this.rules = rules;
     this.users = users;
@@ -66,13 +68,18 @@ public final class Sessions implements SessionGate {
     this.ids = source.ids();
     this.cache =
         new Cached<>(
-            "sessions",
-            MOST_CACHED,
-            STALE,
-            notices,
+            new CacheSpec<>(
+                "sessions", memory.size.part(MEMORY_PERCENT), _ -> SESSION_BYTES, STALE),
+            memory.notices,
             metrics,
             hash -> database.read(q -> sql.byToken(q, hash)));
   }
+
+  /// What sessions are remembered with.
+  ///
+  /// @param notices where ended ones are heard of
+  /// @param size what all caches of the node may take
+  public record Memory(Notices notices, CacheMemory size) {}
 
   /// Where ids, secrets and times come from.
   public record Source(IdSource ids, InstantSource clock) {}
@@ -83,18 +90,26 @@ public final class Sessions implements SessionGate {
   /// @param csrf see [Caller]
   record Begun(String token, String csrf) {}
 
+  /// That there is no such session is known for good: its token is told after it has begun. But
+  /// nobody is refused because of what is remembered of a session or its user: another node may
+  /// have extended the one or activated the other.
   @Override
   public Optional<Caller> find(String token) {
-    Optional<Session> found = cache.get(hash(token));
+    String key = hash(token);
+    Optional<Session> found = cache.get(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Session session = found.get();
-    if (session.expired(clock.millis())) {
-      return Optional.empty();
+    var caller = found.filter(this::goesOn).flatMap(s -> caller(s, users.find(s.user())));
+    if (caller.isPresent()) {
+      extendIfDue(found.get());
+      return caller;
     }
-    extendIfDue(session);
-    return caller(session);
+    return cache.again(key).filter(this::goesOn).flatMap(s -> caller(s, users.again(s.user())));
+  }
+
+  private boolean goesOn(Session session) {
+    return !session.expired(clock.millis());
   }
 
   /// The caller as the session stands now in the database, or nothing if it has ended meanwhile: an
@@ -102,17 +117,14 @@ public final class Sessions implements SessionGate {
   public Optional<Caller> again(Caller caller) {
     return database
         .read(q -> sql.byId(q, caller.session()))
-        .filter(session -> !session.expired(clock.millis()))
-        .flatMap(this::caller);
+        .filter(this::goesOn)
+        .flatMap(session -> caller(session, users.again(session.user())));
   }
 
-  private Optional<Caller> caller(Session session) {
-    return users
-        .find(session.user())
-        .filter(User::active)
-        .map(user ->
-            new Caller(
-                user.id(), session.id(), user.roleNames(), session.csrf(), Caller.Kind.LOGIN));
+  private static Optional<Caller> caller(Session session, Optional<User> user) {
+    return user.filter(User::active)
+        .map(one ->
+            new Caller(one.id(), session.id(), one.roleNames(), session.csrf(), Caller.Kind.LOGIN));
   }
 
   /// Begins a session; not for a user who was deactivated a moment ago.
@@ -170,24 +182,17 @@ public final class Sessions implements SessionGate {
     tell(transaction, sql.deleteAll(transaction, user));
   }
 
-  /// Ends the sessions whose time is over, so that their sockets are closed as those of any other
-  /// session that ends. To be called again and again.
-  public void endExpired() {
-    try {
-      long now = clock.millis();
-      if (database.read(q -> sql.anyExpired(q, now))) {
-        database.write(transaction -> {
-          var gone = sql.deleteExpired(transaction, now, MOST_ENDED);
-          tell(transaction, gone);
-          return gone;
-        });
-      }
-    } catch (ProblemException e) {
-      if (!(e.problem() instanceof Problem.Unavailable)) {
-        throw e;
-      }
-      LOG.debug("Expired sessions were not looked for", e);
-    }
+  /// Whether there is a session whose time is over.
+  boolean anyExpired(Queries queries) {
+    return sql.anyExpired(queries, clock.millis());
+  }
+
+  /// Ends sessions whose time is over, `most` of them, so that their sockets are closed as those of
+  /// any other session that ends; answers how many.
+  int endExpired(Transaction transaction, int most) {
+    var gone = sql.deleteExpired(transaction, clock.millis(), most);
+    tell(transaction, gone);
+    return gone.size();
   }
 
   /// Every node forgets the sessions and looks at the sockets of their users.

@@ -41,7 +41,7 @@ public final class LogInCheck {
 
   /// The user who logs in with its id.
   public User byId(UserId id, String password) {
-    return check(users.find(id), password);
+    return check(users.again(id), password);
   }
 
   private boolean accepted(User user, String login) {

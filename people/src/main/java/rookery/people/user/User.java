@@ -74,6 +74,20 @@ public record User(
     return List.of(roles.split(" ", -1));
   }
 
+  /// What it takes in memory, about.
+  int size() {
+    int texts = 0;
+    for (var map : List.of(props, notifyProps, timezone)) {
+      for (var entry : map.entrySet()) {
+        texts += MAP_ENTRY + entry.getKey().length() + entry.getValue().length();
+      }
+    }
+    return FIXED + texts;
+  }
+
+  private static final int FIXED = 900;
+  private static final int MAP_ENTRY = 120;
+
   /// Whether the user can log in and be spoken to.
   public boolean active() {
     return deleteAt == 0;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import rookery.delivery.CacheMemory;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
 import rookery.http.Route;
@@ -22,6 +23,7 @@ public record UserFeature(
       Database database,
       Outbox outbox,
       Notices notices,
+      CacheMemory caches,
       InstantSource clock,
       IdSource ids,
       MeterRegistry metrics) {}
@@ -40,7 +42,7 @@ public record UserFeature(
       Passwords passwords,
       Permissions permissions,
       Preferences preferences) {
-    var users = new Users(parts.database, parts.notices, parts.metrics);
+    var users = new Users(parts.database, parts.notices, parts.caches, parts.metrics);
     var logIn =
         new LogInCheck(rules.logIn, users, passwords, parts.database, parts.outbox, parts.clock);
     var profiles =

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import rookery.delivery.CacheMemory;
+import rookery.delivery.CacheSpec;
 import rookery.delivery.Cached;
 import rookery.delivery.Notices;
 import rookery.delivery.Topic;
@@ -13,13 +15,13 @@ import rookery.kernel.Problems;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
 
-/// Looking users up. By id they come from a cache that the event log keeps true. Thread-safe;
-/// blocking.
+/// Looking users up. By id they come from a cache that the event log keeps true: good enough to say
+/// who may do something, not to show. Thread-safe; blocking.
 public final class Users {
   /// A user changed; the key is the id.
   public static final Topic CHANGED = new Topic("users");
 
-  private static final long MOST_CACHED = 50_000;
+  private static final int MEMORY_PERCENT = 20;
 
   private final Database database;
   private final UserSql sql = new UserSql();
@@ -27,13 +29,11 @@ public final class Users {
   private volatile boolean someoneSignedUp;
   private volatile InviteCheck invites = _ -> false;
 
-  Users(Database database, Notices notices, MeterRegistry metrics) {
+  Users(Database database, Notices notices, CacheMemory memory, MeterRegistry metrics) {
     this.database = database;
     this.cache =
         new Cached<>(
-            "users",
-            MOST_CACHED,
-            CHANGED,
+            new CacheSpec<>("users", memory.part(MEMORY_PERCENT), User::size, CHANGED),
             notices,
             metrics,
             id -> database.read(q -> sql.byId(q, new UserId(id))));
@@ -53,6 +53,12 @@ public final class Users {
   /// The user, active or not.
   public Optional<User> find(UserId id) {
     return cache.get(id.value());
+  }
+
+  /// The user as the database has it now: for what clients are shown, who may have been told of a
+  /// change before this node was, and for whoever would be refused something.
+  public Optional<User> again(UserId id) {
+    return cache.again(id.value());
   }
 
   /// The user, or 404.

@@ -55,7 +55,8 @@ class AccountsTest {
             open.passwords(),
             open.passwordCost(),
             open.visibility(),
-            open.awayAfter());
+            open.awayAfter(),
+            open.caches());
     try (var closed = new Crowd(settings)) {
       assertThat(closed.signUp("first").object()).containsEntry("locale", "de");
       var second = closed.signUp("second");
@@ -138,7 +139,8 @@ class AccountsTest {
             open.passwords(),
             open.passwordCost(),
             open.visibility(),
-            open.awayAfter());
+            open.awayAfter(),
+            open.caches());
     try (var short10 = new Crowd(settings)) {
       short10.signUp("ann");
       String token =

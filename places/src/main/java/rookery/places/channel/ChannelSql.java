@@ -12,6 +12,14 @@ import rookery.postgres.Transaction;
 
 /// The statements about channels. Immutable.
 final class ChannelSql {
+  /// Which versions of which rows, archived channels included.
+  private static final String VERSION =
+      """
+      select count(*) || '.' || coalesce(sum(hashtextextended(c.id || c.xmin, 0)), 0) as version
+      from channels c join channel_members m on m.channel_id = c.id
+      where m.user_id = ?
+      """;
+
   Optional<Channel> find(Queries queries, String id) {
     return queries.sql("select * from channels where id = ?", id).first(ChannelSql::channel);
   }
@@ -46,6 +54,16 @@ final class ChannelSql {
             team,
             names)
         .list(ChannelSql::channel);
+  }
+
+  String version(Queries queries, UserId user, TeamId team) {
+    return queries
+        .sql(VERSION + "and c.team_id in (?, '')", user, team)
+        .only(row -> row.text("version"));
+  }
+
+  String version(Queries queries, UserId user) {
+    return queries.sql(VERSION, user).only(row -> row.text("version"));
   }
 
   /// The channels a user is in, of a team and of no team.

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import rookery.delivery.CacheMemory;
+import rookery.delivery.CacheSpec;
 import rookery.delivery.Cached;
 import rookery.delivery.Notices;
 import rookery.delivery.Topic;
@@ -20,22 +22,25 @@ public final class Channels {
   /// id.
   public static final Topic CHANGED = new Topic("channel");
 
-  private static final int MOST_CACHED = 50_000;
+  private static final int MEMORY_PERCENT = 13;
+  private static final int CHANNEL_BYTES = 600;
 
   private final Database database;
   private final ChannelSql sql = new ChannelSql();
   private final Cached<Channel> byId;
 
-  public Channels(Database database, Notices notices, MeterRegistry metrics) {
+  public Channels(Database database, Notices notices, CacheMemory memory, MeterRegistry metrics) {
     this.database = database;
     this.byId =
         new Cached<>(
-            "Channel",
-            MOST_CACHED,
-            CHANGED,
+            new CacheSpec<>("Channel", memory.part(MEMORY_PERCENT), Channels::size, CHANGED),
             notices,
             metrics,
             id -> database.read(queries -> sql.find(queries, id)));
+  }
+
+  private static int size(Channel channel) {
+    return CHANNEL_BYTES + channel.header().length() + channel.purpose().length();
   }
 
   /// The channel, from memory or the database; its counters and times of posts may be old.
@@ -56,6 +61,17 @@ public final class Channels {
   /// A channel of the team, or a direct or group channel, with its counters.
   public Optional<Channel> byName(TeamId team, String name) {
     return database.read(queries -> sql.byName(queries, team, name));
+  }
+
+  /// Another text whenever [#ofUser] for this team, or anything about one of those channels, is
+  /// another.
+  String version(UserId user, TeamId team) {
+    return database.read(queries -> sql.version(queries, user, team));
+  }
+
+  /// The same for all teams.
+  String version(UserId user) {
+    return database.read(queries -> sql.version(queries, user));
   }
 
   /// The channels a user is in: those of the team, and direct and group channels.

@@ -12,7 +12,6 @@ import rookery.http.Call;
 import rookery.http.Reply;
 import rookery.http.Route;
 import rookery.kernel.ChannelId;
-import rookery.kernel.Fingerprint;
 import rookery.kernel.Ids;
 import rookery.kernel.Problem;
 import rookery.kernel.Problems;
@@ -56,18 +55,27 @@ final class MyChannelsEndpoints {
     if (!teamPermits.allows(call.caller(), team, Permission.VIEW_TEAM)) {
       throw Problems.forbidden();
     }
-    List<Channel> mine = channels.ofUser(user, team.id(), archived(call));
+    Archived archived = archived(call);
+    return call.tagged(
+        user + "." + channels.version(user, team.id()),
+        () -> Reply.json(wire(some(channels.ofUser(user, team.id(), archived)))));
+  }
+
+  private static List<Channel> some(List<Channel> mine) {
     if (mine.isEmpty()) {
       throw new Problem.NotFound(
               "app.channel.get_channels.not_found.app_error", "No channels were found.")
           .raise();
     }
-    Reply reply = Reply.json(wire(mine));
-    return reply.tagged(Fingerprint.of(reply.body()));
+    return mine;
   }
 
   private Reply ofAllTeams(Call call) {
-    return Reply.json(wire(channels.ofUser(whose(call), archived(call))));
+    UserId user = whose(call);
+    Archived archived = archived(call);
+    return call.tagged(
+        user + "." + channels.version(user),
+        () -> Reply.json(wire(channels.ofUser(user, archived))));
   }
 
   private Reply view(Call call) {

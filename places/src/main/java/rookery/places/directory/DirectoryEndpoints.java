@@ -10,7 +10,6 @@ import rookery.http.Call;
 import rookery.http.Reply;
 import rookery.http.Route;
 import rookery.kernel.ChannelId;
-import rookery.kernel.Fingerprint;
 import rookery.kernel.Ids;
 import rookery.kernel.Problems;
 import rookery.kernel.TeamId;
@@ -37,8 +36,7 @@ final class DirectoryEndpoints {
         directory.list(call.caller(), listing).stream()
             .map(user -> view.of(user, call.caller()))
             .toList();
-    Reply reply = Reply.json(users);
-    return listing.inTeam() == null ? reply : reply.tagged(Fingerprint.of(reply.body()));
+    return Reply.json(users).taggedByBody();
   }
 
   private static Listing listing(Call call) {

@@ -8,6 +8,7 @@ import rookery.kernel.Problems;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 import rookery.people.access.Permission;
+import rookery.people.user.User;
 import rookery.people.user.Users;
 import rookery.places.channel.Channel;
 import rookery.places.channel.ChannelType;
@@ -42,7 +43,9 @@ final class Adding {
     if (!teams.allows(caller, team, neededFor(team, caller.user().equals(user)))) {
       throw Problems.forbidden();
     }
-    return teamJoins.join(team, users.get(user), caller.user());
+    // Not from memory: another node may have deactivated the account, or activated it.
+    User there = users.again(user).orElseThrow(Problems::noUser);
+    return teamJoins.join(team, there, caller.user());
   }
 
   ChannelMember toChannel(Caller caller, Channel channel, UserId user, @Nullable PostId root) {

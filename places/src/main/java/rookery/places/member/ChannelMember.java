@@ -23,6 +23,15 @@ public record ChannelMember(
     notifyProps = Map.copyOf(notifyProps);
   }
 
+  private static final int FIXED_BYTES = 350;
+  private static final int PROP_BYTES = 120;
+
+  /// What it takes in memory, about.
+  int size() {
+    boolean shared = notifyProps.equals(NotifyProps.DEFAULTS);
+    return FIXED_BYTES + (shared ? 0 : PROP_BYTES * notifyProps.size());
+  }
+
   /// The names of the member's roles in the channel.
   public List<String> roles() {
     return standing.roles("channel");

@@ -112,20 +112,26 @@ final class ChannelMemberEndpoints {
   private Reply ofTeam(Call call) {
     UserId user = whose(call);
     var team = teamAccess.demand(call.caller(), call.team("team_id"), Permission.VIEW_TEAM);
-    return Reply.json(
-        members.ofUser(user, team.id()).stream()
-            .map(member -> ChannelMemberJson.of(member, user))
-            .toList());
+    return call.tagged(
+        user + "." + members.version(user, team.id()),
+        () ->
+            Reply.json(
+                members.ofUser(user, team.id()).stream()
+                    .map(member -> ChannelMemberJson.of(member, user))
+                    .toList()));
   }
 
   /// Page -1 is everything, one member a line (protocol: rest G 16).
   private Reply ofAllTeams(Call call) {
     UserId user = whose(call);
-    boolean everything = call.number("page", 0) == -1;
-    List<TeamedMemberJson> found =
-        (everything ? members.all(user) : members.page(user, call.page()))
-            .stream().map(member -> TeamedMemberJson.of(member, user)).toList();
-    return everything ? Reply.lines(found) : Reply.json(found);
+    return call.number("page", 0) == -1
+        ? call.tagged(
+            user + "." + members.version(user), () -> Reply.lines(wire(user, members.all(user))))
+        : Reply.json(wire(user, members.page(user, call.page())));
+  }
+
+  private static List<TeamedMemberJson> wire(UserId user, List<TeamedMember> some) {
+    return some.stream().map(member -> TeamedMemberJson.of(member, user)).toList();
   }
 
   private UserId whose(Call call) {

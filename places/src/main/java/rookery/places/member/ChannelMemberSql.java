@@ -28,6 +28,36 @@ final class ChannelMemberSql {
         .list(ChannelMemberSql::member);
   }
 
+  /// Which versions of which rows. A channel stays in its team.
+  String version(Queries queries, UserId user, TeamId team) {
+    return queries
+        .sql(
+            """
+            select count(*) || '.'
+              || coalesce(sum(hashtextextended(m.channel_id || m.xmin, 0)), 0) as version
+            from channel_members m join channels c on c.id = m.channel_id
+            where m.user_id = ? and c.team_id in (?, '')
+            """,
+            user,
+            team)
+        .only(row -> row.text("version"));
+  }
+
+  /// The same for all channels, with their teams, which are shown too.
+  String version(Queries queries, UserId user) {
+    return queries
+        .sql(
+            """
+            select count(*) || '.' || coalesce(sum(hashtextextended(
+              m.channel_id || m.xmin || ' ' || coalesce(t.xmin::text, ''), 0)), 0) as version
+            from channel_members m join channels c on c.id = m.channel_id
+              left join teams t on t.id = c.team_id
+            where m.user_id = ?
+            """,
+            user)
+        .only(row -> row.text("version"));
+  }
+
   /// A user's memberships in a team's channels and in those of no team.
   List<ChannelMember> ofUser(Queries queries, UserId user, TeamId team) {
     return queries

@@ -3,6 +3,8 @@ package rookery.places.member;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import rookery.delivery.CacheMemory;
+import rookery.delivery.CacheSpec;
 import rookery.delivery.Cached;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
@@ -19,23 +21,32 @@ import rookery.postgres.Transaction;
 public final class ChannelMembers {
   private static final Topic ONE_CHANGED = new Topic("channel_member");
   private static final Topic LIST_CHANGED = new Topic("channel_members");
-  private static final int MOST_CACHED = 200_000;
-  private static final int MOST_LISTS_CACHED = 5_000;
+  private static final int MEMORY_PERCENT = 15;
+  private static final int LISTS_MEMORY_PERCENT = 20;
+  private static final int STANDING_BYTES = 100;
 
   private final Database database;
   private final ChannelMemberSql sql = new ChannelMemberSql();
   private final Cached<Standing> standings;
   private final Cached<List<ChannelMember>> lists;
 
-  public ChannelMembers(Database database, Notices notices, MeterRegistry metrics) {
+  public ChannelMembers(
+      Database database, Notices notices, CacheMemory memory, MeterRegistry metrics) {
     this.database = database;
     this.standings =
-        new Cached<>("ChannelMember", MOST_CACHED, ONE_CHANGED, notices, metrics, this::standing);
+        new Cached<>(
+            new CacheSpec<>(
+                "ChannelMember", memory.part(MEMORY_PERCENT), _ -> STANDING_BYTES, ONE_CHANGED),
+            notices,
+            metrics,
+            this::standing);
     this.lists =
         new Cached<>(
-            "ChannelMembers",
-            MOST_LISTS_CACHED,
-            LIST_CHANGED,
+            new CacheSpec<>(
+                "ChannelMembers",
+                memory.part(LISTS_MEMORY_PERCENT),
+                list -> list.stream().mapToInt(ChannelMember::size).sum(),
+                LIST_CHANGED),
             notices,
             metrics,
             channel -> Optional.of(database.read(q -> List.copyOf(sql.of(q, channel)))));
@@ -60,6 +71,16 @@ public final class ChannelMembers {
   /// notify props are current, their counters are not.
   public List<ChannelMember> of(ChannelId channel) {
     return lists.get(channel.value()).orElse(List.of());
+  }
+
+  /// Another text whenever [#ofUser] for this team is another.
+  String version(UserId user, TeamId team) {
+    return database.read(queries -> sql.version(queries, user, team));
+  }
+
+  /// Another text whenever [#all] is another.
+  String version(UserId user) {
+    return database.read(queries -> sql.version(queries, user));
   }
 
   /// A user's memberships in a team's channels and in direct and group channels.

@@ -8,6 +8,7 @@ import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
 import rookery.http.Route;
 import rookery.people.People;
+import rookery.places.PlacesSettings;
 import rookery.places.channel.Channels;
 import rookery.places.channel.DefaultChannels;
 import rookery.places.team.Teams;
@@ -26,8 +27,6 @@ public record MemberFeature(
     EntitlementSource entitlements,
     List<Route> routes) {
   /// Assembles it.
-  ///
-  /// @param maxUsersPerTeam the most members of a team
   public static MemberFeature assemble(
       Database database,
       Outbox outbox,
@@ -38,13 +37,15 @@ public record MemberFeature(
       Channels channels,
       DefaultChannels defaults,
       People people,
-      int maxUsersPerTeam) {
-    var teamMembers = new TeamMembers(database, notices, metrics);
-    var channelMembers = new ChannelMembers(database, notices, metrics);
+      PlacesSettings settings) {
+    var memory = settings.caches();
+    var teamMembers = new TeamMembers(database, notices, memory, metrics);
+    var channelMembers = new ChannelMembers(database, notices, memory, metrics);
     var teamAccess = new TeamAccess(teams, teamMembers, people.roles());
     var channelAccess = new ChannelAccess(channels, channelMembers, teamAccess, people.roles());
     var admission = new Admission(channels, outbox);
-    var teamJoins = new TeamJoins(database, outbox, admission, defaults, clock, maxUsersPerTeam);
+    var teamJoins =
+        new TeamJoins(database, outbox, admission, defaults, clock, settings.maxUsersPerTeam());
     var channelJoins = new ChannelJoins(database, admission, clock);
     var adding =
         new Adding(people.users(), teamMembers, teamAccess, channelAccess, teamJoins, channelJoins);
@@ -52,8 +53,11 @@ public record MemberFeature(
     var ofChannels =
         new ChannelMemberEndpoints(
             channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
-    var removing = new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
-    var ends = new RemovingEndpoints(channels, teams, removing);
+    var ends =
+        new RemovingEndpoints(
+            channels,
+            teams,
+            new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins));
     return new MemberFeature(
         teamMembers,
         channelMembers,

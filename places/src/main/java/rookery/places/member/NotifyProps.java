@@ -29,7 +29,8 @@ final class NotifyProps {
               props.put(key, text);
             }
           });
-      return props;
+      // Most have the defaults: they share them.
+      return props.equals(DEFAULTS) ? DEFAULTS : props;
     } catch (MalformedJson e) {
       throw new IllegalStateException("a column of JSON holds something else", e);
     }

@@ -50,7 +50,8 @@ final class TeamMemberEndpoints {
   private Reply ofUser(Call call) {
     UserId user = call.user("user_id");
     permissions.demandSelfOr(call.caller(), user, Permission.READ_OTHER_USERS_TEAMS);
-    return Reply.json(members.ofUser(user).stream().map(TeamMemberJson::of).toList());
+    return Reply.json(members.ofUser(user).stream().map(TeamMemberJson::of).toList())
+        .taggedByBody();
   }
 
   /// The body that adds a user to a team. Immutable.

@@ -3,6 +3,8 @@ package rookery.places.member;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import rookery.delivery.CacheMemory;
+import rookery.delivery.CacheSpec;
 import rookery.delivery.Cached;
 import rookery.delivery.Notice;
 import rookery.delivery.Notices;
@@ -15,15 +17,22 @@ import rookery.postgres.Database;
 /// Finds who is in which team. Thread-safe.
 public final class TeamMembers {
   private static final Topic CHANGED = new Topic("team_member");
-  private static final int MOST_CACHED = 200_000;
+  private static final int MEMORY_PERCENT = 10;
+  private static final int MEMBER_BYTES = 250;
 
   private final Database database;
   private final TeamMemberSql sql = new TeamMemberSql();
   private final Cached<TeamMember> members;
 
-  public TeamMembers(Database database, Notices notices, MeterRegistry metrics) {
+  public TeamMembers(
+      Database database, Notices notices, CacheMemory memory, MeterRegistry metrics) {
     this.database = database;
-    this.members = new Cached<>("TeamMember", MOST_CACHED, CHANGED, notices, metrics, this::load);
+    this.members =
+        new Cached<>(
+            new CacheSpec<>("TeamMember", memory.part(MEMORY_PERCENT), _ -> MEMBER_BYTES, CHANGED),
+            notices,
+            metrics,
+            this::load);
   }
 
   /// The membership, from memory or the database; nothing for a user who has left.

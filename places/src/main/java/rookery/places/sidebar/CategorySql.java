@@ -1,6 +1,7 @@
 package rookery.places.sidebar;
 
 import java.util.List;
+import java.util.stream.Stream;
 import rookery.kernel.ChannelId;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
@@ -10,32 +11,27 @@ import rookery.postgres.Transaction;
 
 /// The statements about the sidebar. Immutable.
 final class CategorySql {
-  List<Category> of(Queries queries, UserId user, TeamId team) {
-    return queries
-        .sql(
-            """
-            select * from sidebar_categories where user_id = ? and team_id = ?
-            order by sort_order, id
-            """,
-            user,
-            team)
-        .list(CategorySql::category);
+  /// A category with the channels that were put there. Immutable.
+  record Kept(Category category, List<ChannelId> channels) {
+    Stream<Arrangement.Place> places() {
+      return channels.stream().map(channel -> new Arrangement.Place(category.id(), channel));
+    }
   }
 
-  /// Where a user put channels, in the order of the categories and of the channels in them.
-  List<Arrangement.Place> places(Queries queries, UserId user, TeamId team) {
+  /// A user's categories in their order, each with the channels that the user put there in theirs.
+  List<Kept> of(Queries queries, UserId user, TeamId team) {
     return queries
         .sql(
             """
-            select s.category_id, s.channel_id
-            from sidebar_channels s join sidebar_categories c on c.id = s.category_id
-            where c.user_id = ? and c.team_id = ?
-            order by c.sort_order, c.id, s.sort_order, s.channel_id
+            select c.*, array(select s.channel_id from sidebar_channels s
+              where s.category_id = c.id order by s.sort_order, s.channel_id) as placed
+            from sidebar_categories c where c.user_id = ? and c.team_id = ?
+            order by c.sort_order, c.id
             """,
             user,
             team)
         .list(row ->
-            new Arrangement.Place(row.text("category_id"), new ChannelId(row.text("channel_id"))));
+            new Kept(category(row), row.texts("placed").stream().map(ChannelId::new).toList()));
   }
 
   /// Writes a category unless it is there: several first readers may come at once.

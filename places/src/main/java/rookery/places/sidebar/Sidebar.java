@@ -11,6 +11,7 @@ import rookery.kernel.UserId;
 import rookery.people.preference.Preferences;
 import rookery.places.channel.Archived;
 import rookery.places.channel.Channels;
+import rookery.places.sidebar.CategorySql.Kept;
 import rookery.postgres.Database;
 
 /// How users arrange their channels. The categories that everybody has are written when a user's
@@ -31,21 +32,22 @@ final class Sidebar {
 
   /// A user's sidebar in a team: each of the user's channels is in exactly one category.
   Arrangement of(UserId user, TeamId team) {
-    List<Category> categories = categories(user, team);
+    List<Kept> kept = kept(user, team);
     return Arrangement.of(
-        categories,
-        database.read(queries -> sql.places(queries, user, team)),
+        kept.stream().map(Kept::category).toList(),
+        kept.stream().flatMap(Kept::places).toList(),
         channels.ofUser(user, team, Archived.LEFT_OUT),
         favourites(user));
   }
 
-  private List<Category> categories(UserId user, TeamId team) {
-    List<Category> found = database.read(queries -> sql.of(queries, user, team));
-    long defaults = found.stream().filter(c -> c.type() != CategoryType.CUSTOM).count();
+  private List<Kept> kept(UserId user, TeamId team) {
+    List<Kept> found = database.read(queries -> sql.of(queries, user, team));
+    long defaults =
+        found.stream().filter(one -> one.category().type() != CategoryType.CUSTOM).count();
     return defaults == Category.DEFAULTS ? found : complete(user, team);
   }
 
-  private List<Category> complete(UserId user, TeamId team) {
+  private List<Kept> complete(UserId user, TeamId team) {
     return database.write(transaction -> {
       Category.defaults(user, team).forEach(category -> sql.add(transaction, category));
       return sql.of(transaction, user, team);

@@ -38,7 +38,8 @@ final class SidebarEndpoints {
     TeamId team = teams.demand(call.caller(), call.team("team_id"), Permission.VIEW_TEAM).id();
     var categories = sidebar.of(user, team).shelves().stream().map(CategoryJson::of).toList();
     return Reply.json(
-        new Categories(categories, categories.stream().map(CategoryJson::id).toList()));
+            new Categories(categories, categories.stream().map(CategoryJson::id).toList()))
+        .taggedByBody();
   }
 
   /// A whole sidebar. Immutable.

@@ -58,11 +58,11 @@ final class TeamEndpoints {
     // Two shapes of one answer: clients break on the wrong one (protocol: rest G 17).
     return call.flag("include_total_count")
         ? Reply.json(new Counted(page, teams.count(listing)))
-        : Reply.json(page);
+        : Reply.json(page).taggedByBody();
   }
 
   private Reply byId(Call call) {
-    return show(call.caller(), teams.get(call.team("team_id")));
+    return show(call.caller(), teams.again(call.team("team_id")));
   }
 
   private Reply byName(Call call) {
@@ -76,7 +76,7 @@ final class TeamEndpoints {
   private Reply ofUser(Call call) {
     var user = call.user("user_id");
     permissions.demandSelfOr(call.caller(), user, Permission.MANAGE_SYSTEM);
-    return Reply.json(wire(call.caller(), teams.ofUser(user)));
+    return Reply.json(wire(call.caller(), teams.ofUser(user))).taggedByBody();
   }
 
   private Team named(Call call) {

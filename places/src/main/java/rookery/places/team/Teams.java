@@ -3,6 +3,8 @@ package rookery.places.team;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import rookery.delivery.CacheMemory;
+import rookery.delivery.CacheSpec;
 import rookery.delivery.Cached;
 import rookery.delivery.Notices;
 import rookery.delivery.Topic;
@@ -17,19 +19,18 @@ public final class Teams {
   /// A team's row changed; the key is its id.
   public static final Topic CHANGED = new Topic("team");
 
-  private static final int MOST_CACHED = 20_000;
+  private static final int MEMORY_PERCENT = 2;
+  private static final int TEAM_BYTES = 900;
 
   private final Database database;
   private final TeamSql sql = new TeamSql();
   private final Cached<Team> byId;
 
-  public Teams(Database database, Notices notices, MeterRegistry metrics) {
+  public Teams(Database database, Notices notices, CacheMemory memory, MeterRegistry metrics) {
     this.database = database;
     this.byId =
         new Cached<>(
-            "Team",
-            MOST_CACHED,
-            CHANGED,
+            new CacheSpec<>("Team", memory.part(MEMORY_PERCENT), _ -> TEAM_BYTES, CHANGED),
             notices,
             metrics,
             id -> database.read(queries -> sql.find(queries, id)));
@@ -43,6 +44,11 @@ public final class Teams {
   /// The team; 404 when there is none.
   public Team get(TeamId id) {
     return find(id).orElseThrow(Problems::noTeam);
+  }
+
+  /// The team as the database has it now; 404 when there is none.
+  Team again(TeamId id) {
+    return byId.again(id.value()).orElseThrow(Problems::noTeam);
   }
 
   public Optional<Team> byName(String name) {

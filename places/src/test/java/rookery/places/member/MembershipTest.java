@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import rookery.delivery.CacheMemory;
 import rookery.delivery.EntitlementChange;
 import rookery.delivery.LogRecord;
 import rookery.delivery.Scope;
@@ -26,7 +27,7 @@ import rookery.postgres.Transaction;
 
 class MembershipTest {
   private static final String FORBIDDEN = "api.context.permissions.app_error";
-  private static final World WORLD = new World(new PlacesSettings(3, 4, true));
+  private static final World WORLD = new World(new PlacesSettings(3, 4, true, CacheMemory.DEFAULT));
   private static int count;
   private final Caller ann = WORLD.user("ann" + ++count);
   private final Caller bob = WORLD.user("bob" + count);

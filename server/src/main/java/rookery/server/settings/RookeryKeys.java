@@ -91,6 +91,14 @@ public final class RookeryKeys {
           Kind.number(1, 65_536),
           "64",
           "How much of it each node keeps in memory.");
+  public static final Setting<Integer> CACHES =
+      Setting.of(
+          SECTION,
+          "CacheMebibytes",
+          Kind.number(1, 65_536),
+          "256",
+          "How much memory a node may take to remember users, sessions, teams, channels and"
+              + " memberships, about.");
   public static final Setting<Duration> OUTBOX_WAIT =
       Setting.of(
           SECTION,
@@ -136,6 +144,30 @@ public final class RookeryKeys {
           "The longest that a stopping node goes on as before until those who ask whether it is ready"
               + " have seen that it stops; if nobody asks, it stops at once.");
 
+  public static final Setting<Integer> UPGRADES_PER_PROCESSOR =
+      Setting.of(
+          SECTION,
+          "UpgradesPerProcessor",
+          Kind.number(0, 10_000),
+          "50",
+          "How many clients a second may open a socket, for each processor of a node that has"
+              + " nothing else to do; the busier it is the fewer, down to a tenth. 0 for any number.");
+  public static final Setting<Integer> UPGRADE_BURST =
+      Setting.of(
+          SECTION,
+          "UpgradeBurst",
+          Kind.number(1, 1_000_000),
+          "20",
+          "How many clients may do so at once, after a calm time.");
+  public static final Setting<Duration> UPGRADE_WAIT =
+      Setting.of(
+          SECTION,
+          "UpgradeWaitSeconds",
+          Kind.time(SECOND, 300),
+          "18",
+          "How long a client waits for its turn until it is answered 503 and comes back by itself;"
+              + " browsers give a socket 20 s and more.");
+
   static final List<Setting<?>> ALL =
       List.of(
           DATA_DIRECTORY,
@@ -150,12 +182,16 @@ public final class RookeryKeys {
           LOG_RETENTION,
           LOG_RETENTION_SIZE,
           LOG_RING,
+          CACHES,
           OUTBOX_WAIT,
           REDIS_WAIT,
           DEGRADED_AFTER,
           DATABASE_PATIENCE,
           DRAIN,
-          DRAIN_NOTICE);
+          DRAIN_NOTICE,
+          UPGRADES_PER_PROCESSOR,
+          UPGRADE_BURST,
+          UPGRADE_WAIT);
 
   private RookeryKeys() {}
 }

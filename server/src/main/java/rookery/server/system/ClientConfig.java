@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import rookery.http.Reply;
 
 /// The maps of `/config/client`: a smaller one before log-in, the whole one after (protocol: rest
 /// A.5). Every value is a text. Immutable.
@@ -17,13 +19,16 @@ public final class ClientConfig {
   /// The version that clients compare theirs with: the protocol's, not this program's.
   static final String PROTOCOL_VERSION = "11.6.0";
 
-  private final Map<String, String> anonymous;
-  private final Map<String, String> session;
+  private final List<Reply> shown;
   private final String hash;
 
   private ClientConfig(Map<String, String> anonymous, Map<String, String> session) {
-    this.anonymous = Map.copyOf(anonymous);
-    this.session = Map.copyOf(session);
+    this.shown =
+        List.of(
+            shown(anonymous, false),
+            shown(anonymous, true),
+            shown(session, false),
+            shown(session, true));
     this.hash = hashOf(session);
   }
 
@@ -41,14 +46,13 @@ public final class ClientConfig {
     return new ClientConfig(anonymous, session);
   }
 
-  /// The map for somebody who is not logged in.
-  Map<String, String> anonymous(boolean noAccounts) {
-    return with(anonymous, noAccounts);
+  /// The map for a user, or for somebody who is not logged in, as it is sent: made once.
+  Reply shown(boolean toUser, boolean noAccounts) {
+    return shown.get((toUser ? 2 : 0) + (noAccounts ? 1 : 0));
   }
 
-  /// The map for a user.
-  Map<String, String> session(boolean noAccounts) {
-    return with(session, noAccounts);
+  private static Reply shown(Map<String, String> map, boolean noAccounts) {
+    return Reply.json(with(map, noAccounts)).taggedByBody();
   }
 
   /// `<version>.<build>.<hash of this configuration>.<licensed>`: header `X-Version-Id` and

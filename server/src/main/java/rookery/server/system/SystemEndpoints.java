@@ -67,14 +67,12 @@ final class SystemEndpoints {
   }
 
   private Reply clientConfig(Call call) {
-    boolean empty = noAccounts.getAsBoolean();
-    return Reply.json(
-        call.anyCaller().isPresent() ? config.session(empty) : config.anonymous(empty));
+    return config.shown(call.anyCaller().isPresent(), noAccounts.getAsBoolean());
   }
 
   private Reply clientLicence(Call call) {
     return switch (call.query("format")) {
-      case "old" -> Reply.json(Map.of("IsLicensed", "false"));
+      case "old" -> Reply.json(Map.of("IsLicensed", "false")).taggedByBody();
       case "" ->
           throw new Problem.Invalid(
                   "api.license.client.old_format.app_error",

@@ -119,12 +119,20 @@ final class ListSql {
             .list(row -> new PostId(row.text("post_id")));
   }
 
-  /// Pinned posts of a channel.
-  long pinned(Queries queries, ChannelId channel) {
+  /// What there is in a channel, by number. Immutable.
+  record Numbers(long members, long pinned) {}
+
+  Numbers numbers(Queries queries, ChannelId channel) {
     return queries
         .sql(
-            "select count(*) as n from posts where channel_id = ? and is_pinned and delete_at = 0",
+            """
+            select
+              (select count(*) from channel_members where channel_id = ?) as members,
+              (select count(*) from posts
+                where channel_id = ? and is_pinned and delete_at = 0) as pinned
+            """,
+            channel,
             channel)
-        .only(row -> row.number("n"));
+        .only(row -> new Numbers(row.number("members"), row.number("pinned")));
   }
 }

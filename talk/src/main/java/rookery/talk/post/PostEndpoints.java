@@ -85,6 +85,10 @@ final class PostEndpoints {
     // Whether a channel exists is told only to those who may write there.
     Channel channel =
         channels.find(new ChannelId(wish.text(wish.channel_id))).orElseThrow(Problems::forbidden);
+    if (channel.archived()) {
+      // Nobody is refused because of what is remembered.
+      channel = channels.fresh(channel.id());
+    }
     if (channel.archived() && access.reads(caller, channel)) {
       throw PostRules.toDeletedChannel();
     }

@@ -7,7 +7,6 @@ import rookery.http.Call;
 import rookery.http.Reply;
 import rookery.http.Route;
 import rookery.kernel.ChannelId;
-import rookery.kernel.Fingerprint;
 import rookery.kernel.Ids;
 import rookery.kernel.Page;
 import rookery.kernel.PostId;
@@ -64,7 +63,7 @@ final class PostListEndpoints {
     var which = new Which(channel, call.flag("collapsedThreads"), deletedToo);
     return since > 0
         ? reply(call, lists.since(which, since), which)
-        : tagged(reply(call, stretch(call, which), which));
+        : reply(call, stretch(call, which), which).taggedByBody();
   }
 
   private PostList stretch(Call call, Which which) {
@@ -99,8 +98,8 @@ final class PostListEndpoints {
     }
     ChannelMember member = members.find(channel, user).orElseThrow(PostListEndpoints::noMember);
     var which = new Which(channel, call.flag("collapsedThreads"), false);
-    return tagged(
-        reply(call, lists.aroundUnread(which, user, member.lastViewedAt(), limits), which));
+    return reply(call, lists.aroundUnread(which, user, member.lastViewedAt(), limits), which)
+        .taggedByBody();
   }
 
   private static int limit(Call call, String name) {
@@ -118,21 +117,14 @@ final class PostListEndpoints {
     return Reply.json(PostListJson.threaded(list, followed, false));
   }
 
-  private static Reply tagged(Reply reply) {
-    return reply.tagged(Fingerprint.of(reply.body()));
-  }
-
   private Reply stats(Call call) {
     Channel channel =
         access.demand(call.caller(), call.channel("channel_id"), Permission.READ_CHANNEL);
     long files = call.flag("exclude_files_count") ? -1 : 0;
+    var numbers = lists.numbers(channel.id());
     return Reply.json(
-        new Stats(
-            channel.id().value(),
-            members.of(channel.id()).size(),
-            0,
-            lists.pinned(channel.id()),
-            files));
+            new Stats(channel.id().value(), numbers.members(), 0, numbers.pinned(), files))
+        .taggedByBody();
   }
 
   private static RuntimeException noMember() {

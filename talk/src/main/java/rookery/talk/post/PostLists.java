@@ -29,21 +29,34 @@ public final class PostLists {
   /// How much of a list of unread posts is wanted. Immutable.
   record Limits(int before, int after) {}
 
+  /// Each list is read with one post more on either side: the neighbours.
   PostList page(Which which, Page page) {
-    return database.read(
-        q -> withNeighbours(q, which, sql.page(q, which, page.offset(), page.size())));
+    return database.read(q -> page(q, which, page.offset(), page.size()));
+  }
+
+  private PostList page(Queries queries, Which which, long offset, int size) {
+    int newer = offset > 0 ? 1 : 0;
+    var found = sql.page(queries, which, offset - newer, newer + size + 1);
+    String next = newer > 0 && !found.isEmpty() ? found.getFirst().id().value() : "";
+    var rest = found.subList(Math.min(newer, found.size()), found.size());
+    return stretch(upTo(rest, size), next, beyond(rest, size));
   }
 
   PostList before(Which which, Post place, int size) {
-    return database.read(q ->
-        withNeighbours(
-            q, which, sql.before(q, which, place.times().createAt(), place.id().value(), size)));
+    return database.read(q -> {
+      var found = sql.before(q, which, place.times().createAt(), place.id().value(), size + 1);
+      var order = upTo(found, size);
+      return stretch(
+          order, order.isEmpty() ? "" : newer(q, which, order.getFirst()), beyond(found, size));
+    });
   }
 
   PostList after(Which which, Post place, int size) {
     return database.read(q -> {
-      var nearest = sql.after(q, which, place.times().createAt(), place.id().value(), size);
-      return withNeighbours(q, which, nearest.reversed());
+      var found = sql.after(q, which, place.times().createAt(), place.id().value(), size + 1);
+      var order = upTo(found, size).reversed();
+      return stretch(
+          order, beyond(found, size), order.isEmpty() ? "" : older(q, which, order.getLast()));
     });
   }
 
@@ -57,15 +70,17 @@ public final class PostLists {
     return database.read(q -> {
       Optional<Post> unread = sql.firstUnread(q, which, user, lastViewed);
       if (unread.isEmpty()) {
-        return withNeighbours(q, which, sql.page(q, which, 0, limits.before()));
+        return page(q, which, 0, limits.before());
       }
       Post first = unread.get();
       long at = first.times().createAt();
       String id = first.id().value();
-      var order = new ArrayList<>(sql.after(q, which, at, id, limits.after() - 1).reversed());
+      var newer = sql.after(q, which, at, id, limits.after());
+      var older = sql.before(q, which, at, id, limits.before() + 1);
+      var order = new ArrayList<>(upTo(newer, limits.after() - 1).reversed());
       order.add(first);
-      order.addAll(sql.before(q, which, at, id, limits.before()));
-      return withNeighbours(q, which, order);
+      order.addAll(upTo(older, limits.before()));
+      return stretch(order, beyond(newer, limits.after() - 1), beyond(older, limits.before()));
     });
   }
 
@@ -89,22 +104,29 @@ public final class PostLists {
     return Set.copyOf(database.read(q -> sql.followed(q, user, roots)));
   }
 
-  long pinned(ChannelId channel) {
-    return database.read(q -> sql.pinned(q, channel));
+  /// What there is in a channel, by number.
+  ListSql.Numbers numbers(ChannelId channel) {
+    return database.read(q -> sql.numbers(q, channel));
   }
 
-  private PostList withNeighbours(Queries queries, Which which, List<Post> order) {
-    if (order.isEmpty()) {
-      return PostList.of(order);
-    }
-    Post newest = order.getFirst();
-    Post oldest = order.getLast();
-    var next = sql.after(queries, which, newest.times().createAt(), newest.id().value(), 1);
-    var previous = sql.before(queries, which, oldest.times().createAt(), oldest.id().value(), 1);
-    return new PostList(order, List.of(), first(next), first(previous));
+  private String newer(Queries queries, Which which, Post post) {
+    return beyond(sql.after(queries, which, post.times().createAt(), post.id().value(), 1), 0);
   }
 
-  private static String first(List<Post> posts) {
-    return posts.isEmpty() ? "" : posts.getFirst().id().value();
+  private String older(Queries queries, Which which, Post post) {
+    return beyond(sql.before(queries, which, post.times().createAt(), post.id().value(), 1), 0);
+  }
+
+  private static PostList stretch(List<Post> order, String next, String previous) {
+    return order.isEmpty() ? PostList.of(order) : new PostList(order, List.of(), next, previous);
+  }
+
+  private static List<Post> upTo(List<Post> found, int size) {
+    return found.subList(0, Math.min(size, found.size()));
+  }
+
+  /// The id of the post behind so many; "" when there is none.
+  private static String beyond(List<Post> found, int size) {
+    return found.size() > size ? found.get(size).id().value() : "";
   }
 }

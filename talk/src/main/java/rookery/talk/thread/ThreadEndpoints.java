@@ -10,7 +10,6 @@ import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Reply;
 import rookery.http.Route;
-import rookery.kernel.Fingerprint;
 import rookery.kernel.Ids;
 import rookery.kernel.PostId;
 import rookery.kernel.Problem;
@@ -66,8 +65,7 @@ final class ThreadEndpoints {
     var order = order(root, ids.subList(0, Math.min(ids.size(), page.size())), page);
     Set<PostId> followed = lists.followed(call.caller().user(), List.of(root));
     var list = new PostList(order, List.of(root), "", "");
-    Reply reply = Reply.json(PostListJson.threaded(list, followed, more));
-    return reply.tagged(Fingerprint.of(reply.body()));
+    return Reply.json(PostListJson.threaded(list, followed, more)).taggedByBody();
   }
 
   /// The root stands where the thread begins.
@@ -117,11 +115,13 @@ final class ThreadEndpoints {
     ThreadQuery query = query(call, team);
     people.permissions().demandSelfOr(call.caller(), user, Permission.EDIT_OTHER_USERS);
     places.members().teamAccess().demand(call.caller(), team, Permission.VIEW_TEAM);
-    var totals = database.read(q -> sql.totals(q, user, query));
+    var totals =
+        call.flag("threadsOnly")
+            ? new ThreadListSql.Totals(0, 0, 0)
+            : database.read(q -> sql.totals(q, user, query));
     List<ThreadJson> threads = call.flag("totalsOnly") ? List.of() : threads(call, user, query);
-    return call.flag("threadsOnly")
-        ? Reply.json(new Threads(0, 0, 0, 0, threads))
-        : Reply.json(new Threads(totals.all(), totals.unread(), totals.mentions(), 0, threads));
+    return Reply.json(new Threads(totals.all(), totals.unread(), totals.mentions(), 0, threads))
+        .taggedByBody();
   }
 
   private static ThreadQuery query(Call call, TeamId team) {

@@ -49,7 +49,7 @@ final class UnreadEndpoints {
         answer.add(UnreadJson.of(team, threads.getOrDefault(team.team(), new Totals(0, 0, 0))));
       }
     }
-    return Reply.json(answer);
+    return Reply.json(answer).taggedByBody();
   }
 
   /// One team's numbers on the wire. Immutable.

@@ -1,0 +1,145 @@
+package rookery.bench.callers;
+
+import io.netty.channel.EventLoop;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import rookery.bench.crowd.Account;
+import rookery.bench.crowd.Balancer;
+import rookery.bench.crowd.Tally;
+import rookery.bench.figures.Latencies;
+import rookery.bench.wire.Asked;
+import rookery.bench.wire.Call;
+import rookery.bench.wire.Lines;
+import rookery.bench.wire.Outcome;
+import rookery.bench.wire.Wire;
+
+/// Calls at a steady rate, whatever becomes of those before: latency counts from when a call was to
+/// be made, so that one that holds up others is not overlooked. Thread-safe.
+public final class SteadyLoad implements AutoCloseable {
+  private static final long LOOK_EVERY_MILLIS = 5;
+  private static final int CONNECTIONS = 64;
+  private static final long AGO_MILLIS = 60_000;
+
+  private final EventLoop loop;
+  private final Balancer balancer;
+  private final List<Account> accounts;
+  private final InstantSource clock;
+  private final AtomicReference<Tally> books;
+  private final List<Lines> lines;
+  private final Random random = new Random(11);
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private final Stream reads;
+  private final Stream posts;
+  private int turn;
+  private boolean over;
+
+  /// How much, in calls a second. Immutable.
+  public record Rates(int reads, int posts) {}
+
+  /// Where it is written down. Thread-safe.
+  public record Books(AtomicReference<Tally> tally, Latencies reads, Latencies posts) {}
+
+  /// Calls of a kind, each at its time. Not thread-safe; confined to the event loop.
+  private static final class Stream {
+    private final long interval;
+    private final Latencies latencies;
+    private long next = System.nanoTime();
+    private long number;
+
+    Stream(int perSecond, Latencies latencies) {
+      this.interval = perSecond == 0 ? Long.MAX_VALUE / 4 : 1_000_000_000L / perSecond;
+      this.latencies = latencies;
+    }
+  }
+
+  private SteadyLoad(
+      Wire wire,
+      Balancer balancer,
+      List<Account> accounts,
+      Rates rates,
+      Books books,
+      InstantSource clock) {
+    this.loop = wire.loop();
+    this.balancer = balancer;
+    this.accounts = List.copyOf(accounts);
+    this.clock = clock;
+    this.books = books.tally();
+    this.reads = new Stream(rates.reads(), books.reads());
+    this.posts = new Stream(rates.posts(), books.posts());
+    this.lines = new ArrayList<>();
+    for (int i = 0; i < balancer.count(); i++) {
+      lines.add(new Lines(wire, loop, balancer.address(i), CONNECTIONS));
+    }
+  }
+
+  /// Begins.
+  public static SteadyLoad start(
+      Wire wire,
+      Balancer balancer,
+      List<Account> accounts,
+      Rates rates,
+      Books books,
+      InstantSource clock) {
+    var load = new SteadyLoad(wire, balancer, accounts, rates, books, clock);
+    load.loop.execute(load::look);
+    return load;
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    for (; reads.next <= now; reads.next += reads.interval) {
+      ask(reads, somebody(), who -> Everyday.any(who, random, clock.millis() - AGO_MILLIS));
+    }
+    for (; posts.next <= now; posts.next += posts.interval) {
+      ask(posts, somebody(), who -> Everyday.post(who, random, posts.number++));
+    }
+    if (!over) {
+      loop.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Account somebody() {
+    return accounts.get(random.nextInt(accounts.size()));
+  }
+
+  private void ask(Stream stream, Account who, Function<Account, Call> making) {
+    int node = balancer.choose(turn++);
+    var call = making.apply(who);
+    outstanding.incrementAndGet();
+    lines
+        .get(node)
+        .ask(new Asked(call, who.token(), "", stream.next, outcome -> note(stream, node, outcome)));
+  }
+
+  /// Calls that are under way.
+  public int outstanding() {
+    return outstanding.get();
+  }
+
+  private void note(Stream stream, int node, Outcome outcome) {
+    outstanding.decrementAndGet();
+    if (over) {
+      return;
+    }
+    if (outcome.fine()) {
+      stream.latencies.record(outcome.nanos());
+      books.get().answered(outcome.bytes(), outcome.unchanged());
+    } else {
+      books.get().failed("a steady caller: " + outcome, balancer.isUp(node));
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.execute(() -> {
+      over = true;
+      lines.forEach(Lines::close);
+    });
+  }
+}

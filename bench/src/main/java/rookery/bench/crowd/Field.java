@@ -1,0 +1,33 @@
+package rookery.bench.crowd;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import rookery.bench.wire.Call;
+import rookery.bench.wire.Wire;
+
+/// What all clients share. Thread-safe.
+///
+/// @param books the tally of the present stretch of time
+public record Field(
+    Wire wire,
+    Balancer balancer,
+    Habits habits,
+    Reloads reloads,
+    InstantSource clock,
+    AtomicReference<Tally> books) {
+  /// What a client asks for when its socket opens: groups of calls that are made together, each
+  /// after the one before.
+  public interface Reloads {
+    List<List<Call>> start(Account who);
+
+    /// @param since when the client last heard of anything, in milliseconds
+    List<List<Call>> reconnect(Account who, long since);
+
+    Call afterStartingOver();
+  }
+
+  public Tally tally() {
+    return books.get();
+  }
+}

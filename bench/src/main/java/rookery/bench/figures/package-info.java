@@ -1,0 +1,5 @@
+/// What was measured: histograms, medians, tables, verdicts.
+@NullMarked
+package rookery.bench.figures;
+
+import org.jspecify.annotations.NullMarked;

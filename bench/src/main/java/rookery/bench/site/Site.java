@@ -1,0 +1,131 @@
+package rookery.bench.site;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import rookery.embedded.EmbeddedFailure;
+import rookery.embedded.EmbeddedPostgres;
+import rookery.embedded.EmbeddedPostgresSettings;
+import rookery.embedded.EmbeddedRedis;
+import rookery.kernel.Lifecycle;
+
+/// Nodes over one PostgreSQL, whose commits wait for the disk, and one Redis. Everything ends with
+/// it, and with this program, however that ends. Thread-safe.
+public final class Site implements AutoCloseable {
+  private static final int DATABASE_CONNECTIONS = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Lifecycle lifecycle;
+  private final List<ServerProcess> nodes;
+
+  private Site(Lifecycle lifecycle, List<ServerProcess> nodes) {
+    this.lifecycle = lifecycle;
+    this.nodes = List.copyOf(nodes);
+  }
+
+  /// What is to run. Immutable.
+  ///
+  /// @param directory is emptied first
+  /// @param options for the nodes' Java
+  /// @param settings of the nodes, besides those that make them a cluster
+  public record Plan(
+      Path directory, int nodes, List<String> options, Map<String, String> settings) {}
+
+  /// Starts everything; returns when all nodes answer.
+  public static Site start(Plan plan) {
+    var lifecycle = new Lifecycle();
+    try {
+      Path directory = plan.directory().toAbsolutePath();
+      empty(directory);
+      Files.createDirectories(directory);
+      var postgres = lifecycle.own(EmbeddedPostgres.start(database(directory)));
+      var redis = lifecycle.own(EmbeddedRedis.start(directory.resolve("redis"), 0));
+      var nodes = new ArrayList<ServerProcess>();
+      for (int i = 0; i < plan.nodes(); i++) {
+        nodes.add(lifecycle.own(node(plan, directory, i, postgres, redis)));
+      }
+      // The first alone, as it fills the database.
+      nodes.getFirst().begin();
+      nodes.getFirst().awaitUp();
+      nodes.stream().skip(1).forEach(ServerProcess::begin);
+      nodes.forEach(ServerProcess::awaitUp);
+      return new Site(lifecycle, nodes);
+    } catch (IOException e) {
+      lifecycle.close();
+      throw new UncheckedIOException(e);
+    } catch (EmbeddedFailure e) {
+      lifecycle.close();
+      throw new IllegalStateException("what the nodes stand on does not start", e);
+    } catch (RuntimeException e) {
+      lifecycle.close();
+      throw e;
+    }
+  }
+
+  private static void empty(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (var all = Files.walk(directory)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
+  private static EmbeddedPostgresSettings database(Path directory) {
+    Path binaries =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "rookery-postgres-" + System.getProperty("user.name"));
+    return new EmbeddedPostgresSettings(
+        directory.resolve("postgres"), binaries, DATABASE_CONNECTIONS, true, PATIENCE);
+  }
+
+  private static ServerProcess node(
+      Plan plan, Path directory, int number, EmbeddedPostgres postgres, EmbeddedRedis redis) {
+    String name = "node-" + (char) ('a' + number);
+    var places = new ServerProcess.Places(freePort(), freePort(), directory.resolve(name + ".log"));
+    var settings = new TreeMap<String, String>();
+    settings.put("MM_SERVICESETTINGS_LISTENADDRESS", ":" + places.port());
+    settings.put("MM_SQLSETTINGS_DATASOURCE", dataSource(postgres));
+    settings.put("MM_CACHESETTINGS_REDISADDRESS", redis.host() + ":" + redis.port());
+    settings.put("MM_CLUSTERSETTINGS_ENABLE", "true");
+    settings.put("MM_FILESETTINGS_DIRECTORY", directory.resolve("files-" + name).toString());
+    settings.put("MM_METRICSSETTINGS_ENABLE", "true");
+    settings.put("MM_METRICSSETTINGS_LISTENADDRESS", ":" + places.metricsPort());
+    settings.put("MM_ROOKERYSETTINGS_NODENAME", name);
+    settings.putAll(plan.settings());
+    return new ServerProcess(name, places, plan.options(), settings);
+  }
+
+  private static String dataSource(EmbeddedPostgres server) {
+    return "postgres://%s:%s@127.0.0.1:%d/%s?sslmode=disable"
+        .formatted(server.user(), server.password(), server.port(), server.database());
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public List<ServerProcess> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public void close() {
+    lifecycle.close();
+  }
+}
