@@ -53,8 +53,7 @@ public record MemberFeature(
     var ofChannels =
         new ChannelMemberEndpoints(
             channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
-    var removing =
-        new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
+    var removing = new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
     var ends = new RemovingEndpoints(channels, teams, removing);
     return new MemberFeature(
         teamMembers,
@@ -69,7 +68,7 @@ public record MemberFeature(
   }
 
   @SafeVarargs
-  private static List<Route> all(List<Route>... routes) {
-    return Stream.of(routes).flatMap(List::stream).toList();
+  private static List<Route> all(List<Route>... some) {
+    return Stream.of(some).flatMap(List::stream).toList();
   }
 }
