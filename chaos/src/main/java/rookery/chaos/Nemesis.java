@@ -1,6 +1,8 @@
 package rookery.chaos;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import rookery.chaos.crowd.Crowd;
 import rookery.chaos.history.Entry;
@@ -8,6 +10,7 @@ import rookery.chaos.history.History;
 import rookery.chaos.plan.Fault;
 import rookery.chaos.plan.FaultKind;
 import rookery.chaos.site.Await;
+import rookery.chaos.site.Lead;
 import rookery.chaos.site.Link;
 import rookery.chaos.site.NodeUnderTest;
 import rookery.chaos.site.PostgresUnderTest;
@@ -17,15 +20,20 @@ import rookery.chaos.site.Site;
 /// thread-safe; confined to the run's thread.
 final class Nemesis {
   private static final Duration CALM_WITHIN = Duration.ofSeconds(90);
+  private static final Duration FOLLOWED_WITHIN = Duration.ofSeconds(15);
 
   private final Site site;
   private final Crowd crowd;
   private final History history;
+  private final Leaders leaders;
+  private final Map<Integer, NodeUnderTest> hit = new HashMap<>();
+  private final Map<Integer, Long> terms = new HashMap<>();
 
-  Nemesis(Site site, Crowd crowd, History history) {
+  Nemesis(Site site, Crowd crowd, History history, Leaders leaders) {
     this.site = site;
     this.crowd = crowd;
     this.history = history;
+    this.leaders = leaders;
   }
 
   /// One fault, perhaps with a second one inside it, until everybody is well again; false if that
@@ -49,9 +57,14 @@ final class Nemesis {
   }
 
   private void begin(Fault fault) {
-    history.add(at -> new Entry.Struck(at, fault.number(), fault.kind().label(), target(fault)));
+    NodeUnderTest node = node(fault);
+    hit.put(fault.number(), node);
+    terms.put(fault.number(), leaders.last().map(Lead::term).orElse(0L));
+    history.add(
+        at -> new Entry.Struck(at, fault.number(), fault.kind().label(), target(fault, node)));
     switch (fault.kind().target()) {
-      case NODE -> hit(site.node(fault.node()), fault);
+      case NODE, LEADER -> hit(node, fault);
+      case ALL_NODES -> site.nodes().forEach(Nemesis::restart);
       case REDIS -> site.redis().begin(fault.kind());
       case POSTGRES -> site.postgres().end(end(fault));
       case LINK -> link(fault).become(state(fault));
@@ -60,13 +73,32 @@ final class Nemesis {
   }
 
   private static void hit(NodeUnderTest node, Fault fault) {
-    if (fault.kind() == FaultKind.NODE_KILL) {
+    if (fault.kind() == FaultKind.NODE_KILL || fault.kind() == FaultKind.LEADER_KILL) {
       node.kill();
     } else if (fault.kind() == FaultKind.NODE_STOP) {
       node.stop();
     } else {
       node.pause();
     }
+  }
+
+  /// As an operator deploys: what it stands on is not touched, clients go on meanwhile.
+  private static void restart(NodeUnderTest node) {
+    node.stop();
+    node.awaitUp();
+  }
+
+  /// The node that the fault is about; of a leader, who leads now.
+  private NodeUnderTest node(Fault fault) {
+    if (fault.kind().target() != FaultKind.Target.LEADER) {
+      return site.node(fault.node());
+    }
+    return leaders
+        .look()
+        .or(leaders::last)
+        .filter(lead -> !lead.node().isEmpty())
+        .map(lead -> site.node(lead.node()))
+        .orElseGet(() -> site.node(fault.node()));
   }
 
   private static PostgresUnderTest.End end(Fault fault) {
@@ -77,9 +109,10 @@ final class Nemesis {
     };
   }
 
-  private String target(Fault fault) {
+  private static String target(Fault fault, NodeUnderTest node) {
     return switch (fault.kind().target()) {
-      case NODE, LINK -> site.node(fault.node()).name();
+      case NODE, LEADER, LINK -> node.name();
+      case ALL_NODES -> "one node after another";
       case REDIS -> "redis";
       case POSTGRES -> "postgres";
       case CLIENTS -> "a third of the clients";
@@ -105,10 +138,9 @@ final class Nemesis {
 
   private void mend(Fault fault) {
     switch (fault.kind().target()) {
-      case NODE -> {
-        // Whatever it was: a node that runs is woken, one that does not is started.
-        site.node(fault.node()).wake();
-        site.node(fault.node()).begin();
+      case NODE, LEADER -> mendNode(fault);
+      case ALL_NODES -> {
+        // Each was started again.
       }
       case REDIS -> site.redis().mend(fault.kind());
       case POSTGRES -> site.postgres().startAgain();
@@ -116,6 +148,18 @@ final class Nemesis {
       case CLIENTS -> crowd.readSlowly(fault.variant(), false);
     }
     history.add(at -> new Entry.Mended(at, fault.number()));
+  }
+
+  /// Whatever it was: a node that runs is woken, one that does not is started. A leader sleeps on
+  /// until another leads, if that comes soon.
+  private void mendNode(Fault fault) {
+    if (fault.kind() == FaultKind.LEADER_PAUSE) {
+      long term = terms.getOrDefault(fault.number(), 0L);
+      var _ = leaders.await(FOLLOWED_WITHIN, lead -> lead.term() > term);
+    }
+    var node = hit.getOrDefault(fault.number(), site.node(fault.node()));
+    node.wake();
+    node.begin();
   }
 
   /// What was stalled goes on, or, every other time, has been given up by then.

@@ -19,9 +19,11 @@ import rookery.kernel.RealTimers;
 /// end, all of it in a history. Not thread-safe; confined to one thread.
 final class Run {
   private static final Duration READ_FIGURES_EVERY = Duration.ofSeconds(2);
+  private static final Duration LOOK_WHO_LEADS_EVERY = Duration.ofMillis(500);
+  private static final Duration LEADER_WITHIN = Duration.ofSeconds(15);
   private static final Duration CALM_WITHIN = Duration.ofSeconds(60);
-  private static final long BEFORE_MILLIS = 2_000;
-  private static final long AFTER_MILLIS = 2_000;
+  private static final long AROUND_MILLIS = 2_000;
+  private static final long BRISKLY_AROUND_MILLIS = 600;
 
   private final Schedule schedule;
   private final Site.Kind kind;
@@ -63,10 +65,13 @@ final class Run {
       try {
         var figures = new NodeFigures(site);
         timers.every("figures", READ_FIGURES_EVERY, figures::read);
+        var leaders = new Leaders(site, history);
+        timers.every("leader", LOOK_WHO_LEADS_EVERY, leaders::look);
         awaitEverybody(crowd);
         crowd.talk();
-        strike(new Nemesis(site, crowd, history));
+        strike(new Nemesis(site, crowd, history, leaders));
         conclude(crowd, history);
+        leaders.conclude(LEADER_WITHIN);
         figures.read();
         history.add(at -> new Entry.Counted(at, figures.total()));
         history.add(Entry.Finished::new);
@@ -85,7 +90,7 @@ final class Run {
   }
 
   private void strike(Nemesis nemesis) {
-    Await.pass(BEFORE_MILLIS);
+    Await.pass(around());
     List<Fault> faults = schedule.faults();
     for (int i = 0; i < faults.size() && System.nanoTime() < deadlineNanos; i++) {
       Fault first = faults.get(i);
@@ -106,7 +111,12 @@ final class Run {
         throw new IllegalStateException("interrupted");
       }
     }
-    Await.pass(AFTER_MILLIS);
+    Await.pass(around());
+  }
+
+  /// For how long people talk before the first fault and after the last.
+  private long around() {
+    return schedule.shape().brisk() ? BRISKLY_AROUND_MILLIS : AROUND_MILLIS;
   }
 
   private void conclude(Crowd crowd, History history) {

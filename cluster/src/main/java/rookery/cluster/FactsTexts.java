@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.cluster.NodeFacts.Vitals;
+import rookery.cluster.NodeFacts.Writing;
 import rookery.kernel.Incarnation;
 
 /// A node's facts as texts without line ends, for wherever leases are kept. The first eight are
@@ -19,6 +21,7 @@ public final class FactsTexts {
   private static final Logger LOG = LoggerFactory.getLogger(FactsTexts.class);
   private static final int FIRST = 8;
   private static final int ALL = 16;
+  private static final Pattern FORMATS = Pattern.compile("(\\d{1,6}) (\\d{1,6})");
   private static final String BETWEEN_REASONS = "\t";
 
   private FactsTexts() {}
@@ -34,7 +37,12 @@ public final class FactsTexts {
     texts.add(Integer.toString(facts.connections()));
     texts.add(line(facts.position()));
     texts.add(facts.state().name());
-    facts.vitals().ifPresent(vitals -> write(vitals, texts));
+    facts
+        .vitals()
+        .ifPresent(vitals -> {
+          write(vitals, texts);
+          texts.add(facts.formats().newest() + " " + facts.formats().written());
+        });
     return List.copyOf(texts);
   }
 
@@ -67,7 +75,16 @@ public final class FactsTexts {
         Integer.parseInt(texts.get(5)),
         texts.get(6),
         NodeFacts.State.valueOf(texts.get(7)),
-        vitals(incarnation, texts));
+        vitals(incarnation, texts),
+        formats(texts));
+  }
+
+  /// Who tells of none, or in another way, knows the first for sure.
+  private static Writing formats(List<String> texts) {
+    var told = FORMATS.matcher(texts.size() > ALL ? texts.get(ALL) : "");
+    return told.matches()
+        ? new Writing(Integer.parseInt(told.group(1)), Integer.parseInt(told.group(2)))
+        : Writing.FIRST;
   }
 
   /// What cannot be read is as good as not told.

@@ -15,6 +15,7 @@ import rookery.kernel.Incarnation;
 /// @param connections open sockets
 /// @param position how far it has read the log
 /// @param vitals what nodes of older versions do not tell
+/// @param formats what it reads and writes
 public record NodeFacts(
     String node,
     Incarnation incarnation,
@@ -25,7 +26,8 @@ public record NodeFacts(
     int connections,
     String position,
     State state,
-    Optional<Vitals> vitals) {
+    Optional<Vitals> vitals,
+    Writing formats) {
   /// What a node is at, as all versions tell it.
   public enum State {
     /// It takes connections.
@@ -50,6 +52,41 @@ public record NodeFacts(
       long clockSkewMillis,
       Applied applied,
       Condition condition) {}
+
+  /// The formats of a node. Immutable.
+  ///
+  /// @param newest the highest that it understands
+  /// @param written the one that it writes now
+  public record Writing(int newest, int written) {
+    /// Those of a node that tells of none.
+    public static final Writing FIRST = new Writing(Formats.FIRST, Formats.FIRST);
+  }
+
+  /// One that knows but the first format.
+  public NodeFacts(
+      String node,
+      Incarnation incarnation,
+      String host,
+      String version,
+      int schema,
+      String config,
+      int connections,
+      String position,
+      State state,
+      Optional<Vitals> vitals) {
+    this(
+        node,
+        incarnation,
+        host,
+        version,
+        schema,
+        config,
+        connections,
+        position,
+        state,
+        vitals,
+        Writing.FIRST);
+  }
 
   /// One that tells no more than nodes of older versions do.
   public NodeFacts(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import rookery.cluster.Condition.Reason;
 import rookery.cluster.NodeFacts.Vitals;
+import rookery.cluster.NodeFacts.Writing;
 import rookery.kernel.Incarnation;
 import rookery.kernel.RandomIds;
 
@@ -64,6 +65,19 @@ class FactsTextsTest {
     more.set(14, "hibernating");
     assertThat(FactsTexts.read(life, more))
         .isEqualTo(facts(NodeFacts.State.SERVING, Optional.empty()));
+  }
+
+  @Test
+  void formats_are_told_behind_the_rest_and_those_of_an_older_node_are_the_first() {
+    var texts = new ArrayList<>(FactsTexts.write(whole));
+    assertThat(FactsTexts.read(life, texts).formats()).isEqualTo(new Writing(1, 1));
+    texts.set(16, "3 2");
+    assertThat(FactsTexts.read(life, texts).formats()).isEqualTo(new Writing(3, 2));
+    texts.set(14, "hibernating");
+    assertThat(FactsTexts.read(life, texts).formats()).isEqualTo(new Writing(3, 2));
+    texts.set(16, "all");
+    assertThat(FactsTexts.read(life, texts).formats()).isEqualTo(Writing.FIRST);
+    assertThat(FactsTexts.read(life, texts.subList(0, 16)).formats()).isEqualTo(Writing.FIRST);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import rookery.cluster.EventLog;
+import rookery.cluster.Formats;
 import rookery.cluster.Position;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
@@ -41,7 +42,7 @@ public final class Delivery implements AutoCloseable {
     this.sweep = sweep;
     this.lost = lost;
     this.lifecycle = lifecycle;
-    this.history = new LogHistory(log);
+    this.history = new LogHistory(log, tail.formats());
   }
 
   /// The same over a log that only this process has.
@@ -56,10 +57,7 @@ public final class Delivery implements AutoCloseable {
     return start(log, CurrentEpoch.ALWAYS, database, incarnation, node, timers, settings, metrics);
   }
 
-  /// Registers this life of the node as an owner of outbox rows and starts appending.
-  ///
-  /// @param node the node's name, for people
-  /// @param epochs which epochs of the log count
+  /// The same in the formats of this build.
   public static Delivery start(
       EventLog log,
       CurrentEpoch epochs,
@@ -69,12 +67,31 @@ public final class Delivery implements AutoCloseable {
       Timers timers,
       DeliverySettings settings,
       MeterRegistry metrics) {
+    var formats = new EntryFormats(Formats.OF_THIS_BUILD, 0, System::nanoTime);
+    return start(log, epochs, database, incarnation, node, timers, settings, formats, metrics);
+  }
+
+  /// Registers this life of the node as an owner of outbox rows and starts appending.
+  ///
+  /// @param node the node's name, for people
+  /// @param epochs which epochs of the log count
+  /// @param formats in which it writes and reads
+  public static Delivery start(
+      EventLog log,
+      CurrentEpoch epochs,
+      Database database,
+      Incarnation incarnation,
+      String node,
+      Timers timers,
+      DeliverySettings settings,
+      EntryFormats formats,
+      MeterRegistry metrics) {
     register(database, incarnation, node);
     var lifecycle = new Lifecycle();
     var lost = new CompletableFuture<Void>();
     var tellLost = telling(lost);
-    var tail = new Tail(log.head(), metrics);
-    var publisher = new Publisher(settings, metrics);
+    var tail = new Tail(log.head(), formats, tellLost, metrics);
+    var publisher = new Publisher(settings, formats, metrics);
     var table =
         lifecycle.own(
             OutboxTable.start(
@@ -130,6 +147,11 @@ public final class Delivery implements AutoCloseable {
     return tail;
   }
 
+  /// The formats in which it writes and reads.
+  public EntryFormats formats() {
+    return tail.formats();
+  }
+
   /// The log's past.
   public History history() {
     return history;
@@ -140,8 +162,8 @@ public final class Delivery implements AutoCloseable {
     return sweep;
   }
 
-  /// Completes when it turns out that this life of the node was declared lost: it writes nothing
-  /// any more, and only another life can.
+  /// Completes when this life of the node has to end: it was declared lost, or is too old for what
+  /// others write. It writes nothing any more, and only another life can.
   public CompletionStage<Void> lost() {
     return lost;
   }
@@ -151,8 +173,8 @@ public final class Delivery implements AutoCloseable {
     return tail.position();
   }
 
-  /// A number that changes with every step by which the log comes to this node's listeners: odd while
-  /// they are at one.
+  /// A number that changes with every step by which the log comes to this node's listeners: odd
+  /// while they are at one.
   public long steps() {
     return tail.steps();
   }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /// A record as it stands in the event log: a format byte, the id of its outbox row (0: it has
 /// none), the bytes of [RecordCodec]. The id is what makes a sweep exact: whether a row that a lost
-/// node left is in the log can be read there.
+/// node left is in the log can be read there. A batch that was packed in a format of later builds
+/// comes here as one envelope of that format.
 final class Envelope {
   private static final byte FORMAT = 1;
   private static final int HEADER = 1 + Long.BYTES;
@@ -35,12 +36,13 @@ final class Envelope {
 
   private static ByteBuffer header(byte[] envelope) throws RecordCodec.Unreadable {
     var bytes = ByteBuffer.wrap(envelope);
-    if (envelope.length < HEADER) {
-      throw new RecordCodec.Unreadable("an envelope of " + envelope.length + " bytes", null);
+    byte format = envelope.length == 0 ? 0 : bytes.get();
+    if (format > FORMAT) {
+      throw RecordCodec.Unreadable.newer("an envelope", format, FORMAT);
     }
-    byte format = bytes.get();
-    if (format != FORMAT) {
-      throw new RecordCodec.Unreadable("an envelope of format " + format, null);
+    if (format < FORMAT || envelope.length < HEADER) {
+      throw new RecordCodec.Unreadable(
+          "an envelope of format " + format + " and " + envelope.length + " bytes", null);
     }
     return bytes;
   }

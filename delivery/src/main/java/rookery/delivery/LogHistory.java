@@ -19,14 +19,16 @@ final class LogHistory implements History {
   private static final long KEPT_BYTES = 32L << 20;
 
   private final EventLog log;
+  private final EntryFormats formats;
   private final Cache<Place, List<Past>> pages =
       Caffeine.newBuilder()
           .maximumWeight(KEPT_BYTES)
           .weigher((Place _, List<Past> page) -> size(page))
           .build();
 
-  LogHistory(EventLog log) {
+  LogHistory(EventLog log, EntryFormats formats) {
     this.log = log;
+    this.formats = formats;
   }
 
   /// The first entry of a page. Immutable.
@@ -71,14 +73,14 @@ final class LogHistory implements History {
   }
 
   /// Null if something in it cannot be read: what cannot be read cannot be skipped either.
-  private static @Nullable List<Past> decode(List<LogEntry> entries) {
+  private @Nullable List<Past> decode(List<LogEntry> entries) {
     var read = new ArrayList<Past>(entries.size());
     try {
       for (LogEntry entry : entries) {
         var records = new ArrayList<LogRecord>(entry.events().size());
         int bytes = 0;
         for (byte[] event : entry.events()) {
-          records.add(RecordCodec.decode(Envelope.record(event)));
+          records.add(formats.decode(Envelope.record(event)));
           bytes += event.length;
         }
         read.add(new Past(entry.position(), records, bytes));

@@ -30,9 +30,10 @@ final class OutboxSql {
       Incarnation writer,
       String epoch,
       long position,
-      List<LogRecord> records) {
+      List<LogRecord> records,
+      EntryFormats formats) {
     var subjects = records.stream().map(Subject::of).toList();
-    var bytes = records.stream().map(RecordCodec::encode).toList();
+    var bytes = records.stream().map(formats::encode).toList();
     List<Place> places =
         transaction
             .sql(INSERT, subjects, bytes, writer, writer, writer, epoch, position, writer)

@@ -24,6 +24,7 @@ final class Publisher implements Announcer {
   static final Epoch NO_EPOCH = new Epoch("unregistered");
 
   private final DeliverySettings settings;
+  private final EntryFormats formats;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final PublishQueue queue;
@@ -32,8 +33,9 @@ final class Publisher implements Announcer {
   private volatile boolean away;
   private Epoch epoch = NO_EPOCH;
 
-  Publisher(DeliverySettings settings, MeterRegistry metrics) {
+  Publisher(DeliverySettings settings, EntryFormats formats, MeterRegistry metrics) {
     this.settings = settings;
+    this.formats = formats;
     this.queue = new PublishQueue(settings.queueBytes(), settings.queueAnnouncements());
     this.dropped = Counter.builder("rookery_delivery_announcements_dropped").register(metrics);
     this.late = Counter.builder("rookery_delivery_answered_before_log").register(metrics);
@@ -110,7 +112,7 @@ final class Publisher implements Announcer {
   }
 
   private void offer(LogRecord record) {
-    byte[] bytes = Envelope.of(RecordCodec.encode(record));
+    byte[] bytes = Envelope.of(formats.encode(record));
     lock.lock();
     try {
       if (queue.offer(bytes)) {

@@ -12,16 +12,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import rookery.cluster.Formats;
 import rookery.kernel.ChannelId;
 import rookery.kernel.ConnectionId;
 import rookery.kernel.Id;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 
-/// A [LogRecord] as bytes, for the outbox and the event log. The first byte is the format's
-/// version, the second the kind of record. Texts and byte arrays carry their length. Thread-safe.
+/// A [LogRecord] as bytes, for the outbox and the event log. The first byte is the format's number,
+/// the second the kind of record. Texts and byte arrays carry their length. So far there is one
+/// layout, whatever the number. Thread-safe.
 final class RecordCodec {
-  private static final int FORMAT = 1;
   private static final int EVENT = 1;
   private static final int ENTITLEMENT = 2;
   private static final int NOTICE = 3;
@@ -30,15 +31,34 @@ final class RecordCodec {
 
   /// Bytes that are no record of a known format. A node that meets them cannot go on exactly.
   static final class Unreadable extends Exception {
+    private final boolean newer;
+
     Unreadable(String message, @Nullable Throwable cause) {
       super(message, cause);
+      this.newer = false;
+    }
+
+    private Unreadable(String message) {
+      super(message);
+      this.newer = true;
+    }
+
+    /// Something of a format that a newer build knows.
+    static Unreadable newer(String what, int format, int known) {
+      return new Unreadable(
+          "%s of format %d, this version knows %d at most".formatted(what, format, known));
+    }
+
+    /// Whether a newer build could read it.
+    boolean newer() {
+      return newer;
     }
   }
 
-  static byte[] encode(LogRecord record) {
+  static byte[] encode(LogRecord record, int format) {
     var bytes = new ByteArrayOutputStream(512);
     try (var out = new DataOutputStream(bytes)) {
-      out.writeByte(FORMAT);
+      out.writeByte(format);
       switch (record) {
         case ClientEvent event -> event(out, event);
         case EntitlementChange change -> entitlement(out, change);
@@ -58,11 +78,13 @@ final class RecordCodec {
     return bytes.toByteArray();
   }
 
-  static LogRecord decode(byte[] bytes) throws Unreadable {
+  static LogRecord decode(byte[] bytes, Formats known) throws Unreadable {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int format = in.readByte();
-      if (format != FORMAT) {
-        throw new Unreadable("a record of format " + format + ", this node knows " + FORMAT, null);
+      if (!known.reads(format)) {
+        throw format > known.newest()
+            ? Unreadable.newer("a record", format, known.newest())
+            : new Unreadable("a record of format " + format, null);
       }
       int kind = in.readByte();
       LogRecord record =

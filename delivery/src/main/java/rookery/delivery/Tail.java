@@ -35,12 +35,17 @@ final class Tail implements Tailer, Notices {
   private final Counter unreadable;
   private final Counter records;
   private final RecentRows recent;
+  private final EntryFormats formats;
+  private final Runnable tooOld;
   private final AtomicLong steps = new AtomicLong();
   private volatile Position position;
   private volatile EventLog.@Nullable Tailing tailing;
 
-  Tail(Position start, MeterRegistry metrics) {
+  /// @param tooOld told when this build is too old for what others write
+  Tail(Position start, EntryFormats formats, Runnable tooOld, MeterRegistry metrics) {
     this.position = start;
+    this.formats = formats;
+    this.tooOld = tooOld;
     this.recent = new RecentRows(start.epoch());
     this.failures = Counter.builder("rookery_delivery_listener_failures").register(metrics);
     this.unreadable = Counter.builder("rookery_delivery_unreadable_records").register(metrics);
@@ -64,6 +69,11 @@ final class Tail implements Tailer, Notices {
   /// The last entry that all listeners were given.
   Position position() {
     return position;
+  }
+
+  /// The formats in which this node writes and reads.
+  EntryFormats formats() {
+    return formats;
   }
 
   /// A number that changes whenever listeners are begun to be given something or were given it: odd
@@ -155,18 +165,23 @@ final class Tail implements Tailer, Notices {
   /// emptied and connections start over.
   private void startOver(Position at, RecordCodec.Unreadable cause) {
     LOG.error(
-        "The entry at {} cannot be read: {}. A newer version of this program may have written it;"
-            + " all connections of this node start over",
+        "The entry at {} cannot be read: {}; all connections of this node start over",
         at,
         cause.getMessage());
     unreadable.increment();
     epoch(at);
+    if (cause.newer() && formats.tooOldFor()) {
+      LOG.error(
+          "The other nodes go on to write what this version cannot read: it takes no part any"
+              + " more. Start a newer version here");
+      tooOld.run();
+    }
   }
 
-  private static List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
+  private List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
     var decoded = new ArrayList<LogRecord>(entry.events().size());
     for (byte[] event : entry.events()) {
-      decoded.add(RecordCodec.decode(Envelope.record(event)));
+      decoded.add(formats.decode(Envelope.record(event)));
     }
     return decoded;
   }

@@ -95,7 +95,9 @@ final class TransactionalOutbox implements Outbox {
       return List.of();
     }
     Position seen = tail.position();
-    var rows = OutboxSql.insert(transaction, self, seen.epoch().toString(), seen.index(), records);
+    var rows =
+        OutboxSql.insert(
+            transaction, self, seen.epoch().toString(), seen.index(), records, tail.formats());
     if (rows.isEmpty()) {
       lost.run();
       throw Problems.unavailable(

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import rookery.cluster.Epoch;
+import rookery.cluster.Formats;
 import rookery.cluster.LogEntry;
 import rookery.cluster.Position;
 import rookery.kernel.Incarnation;
@@ -142,7 +143,12 @@ final class CacheHistory {
   /// A node with one cache. Not thread-safe; confined to the history.
   private final class Node {
     private final String name;
-    private final Tail tail = new Tail(at(0), new SimpleMeterRegistry());
+    private final Tail tail =
+        new Tail(
+            at(0),
+            new EntryFormats(Formats.OF_THIS_BUILD, 0, () -> 0),
+            () -> {},
+            new SimpleMeterRegistry());
     private final Map<String, Integer> least = new HashMap<>();
     private final Set<String> loading = new HashSet<>();
     private final Function<String, Optional<Integer>> cache;
@@ -217,7 +223,8 @@ final class CacheHistory {
       }
       for (int i = 0; i < most && heard < log.size(); i++) {
         Written next = log.get(heard++);
-        byte[] record = Envelope.of(heard, RecordCodec.encode(THINGS.about(next.key)));
+        byte[] record =
+            Envelope.of(heard, RecordCodec.encode(THINGS.about(next.key), Formats.FIRST));
         tail.entries(List.of(new LogEntry(at(heard), LIFE, heard, List.of(record))));
         least.merge(next.key, next.version, Math::max);
       }

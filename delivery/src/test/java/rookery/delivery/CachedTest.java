@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import rookery.cluster.Epoch;
+import rookery.cluster.Formats;
 import rookery.cluster.Position;
 
 class CachedTest {
@@ -23,7 +24,12 @@ class CachedTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final Tail tail = new Tail(new Position(new Epoch("e"), 0), metrics);
+  private final Tail tail =
+      new Tail(
+          new Position(new Epoch("e"), 0),
+          new EntryFormats(Formats.OF_THIS_BUILD, 0, () -> 0),
+          () -> {},
+          metrics);
   private final AtomicInteger loads = new AtomicInteger();
   private volatile Duration behind = Duration.ZERO;
 

@@ -20,6 +20,7 @@ import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog;
+import rookery.cluster.Formats;
 import rookery.cluster.InProcessLog;
 import rookery.cluster.LogUnavailable;
 import rookery.cluster.Position;
@@ -214,7 +215,8 @@ class DeliveryTest {
           new Incarnation(owner),
           "one",
           0,
-          List.of(ClientEvent.of(new Said("found"), new Scope.ToChannel(town), List.of())));
+          List.of(ClientEvent.of(new Said("found"), new Scope.ToChannel(town), List.of())),
+          new EntryFormats(Formats.OF_THIS_BUILD, 0, () -> 0));
     });
 
     await()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import rookery.cluster.Formats;
 import rookery.kernel.ChannelId;
 import rookery.kernel.ConnectionId;
 import rookery.kernel.RandomIds;
@@ -94,10 +95,10 @@ class RecordFuzzTest {
   void what_was_written_is_read_as_it_was() throws Exception {
     for (int i = 0; i < ROUNDS / 10; i++) {
       LogRecord record = any();
-      byte[] once = RecordCodec.encode(record);
+      byte[] once = encode(record);
       byte[] envelope = Envelope.of(i + 1L, once);
       assertThat(Envelope.row(envelope)).isEqualTo(i + 1);
-      LogRecord read = RecordCodec.decode(Envelope.record(envelope));
+      LogRecord read = decode(Envelope.record(envelope));
       assertThat(read).as("seed %d", SEED).usingRecursiveComparison().isEqualTo(record);
     }
   }
@@ -106,9 +107,9 @@ class RecordFuzzTest {
   void damage_is_told_and_nothing_else_happens() {
     int unreadable = 0;
     for (int i = 0; i < ROUNDS; i++) {
-      byte[] damaged = damaged(Envelope.of(i + 1L, RecordCodec.encode(any())));
+      byte[] damaged = damaged(Envelope.of(i + 1L, encode(any())));
       try {
-        RecordCodec.decode(Envelope.record(damaged));
+        decode(Envelope.record(damaged));
       } catch (RecordCodec.Unreadable _) {
         unreadable++;
       } catch (RuntimeException e) {
@@ -133,5 +134,13 @@ class RecordFuzzTest {
         yield bytes;
       }
     };
+  }
+
+  private static byte[] encode(LogRecord record) {
+    return RecordCodec.encode(record, Formats.FIRST);
+  }
+
+  private static LogRecord decode(byte[] bytes) throws RecordCodec.Unreadable {
+    return RecordCodec.decode(bytes, Formats.OF_THIS_BUILD);
   }
 }

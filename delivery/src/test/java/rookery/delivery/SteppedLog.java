@@ -11,6 +11,7 @@ import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog;
+import rookery.cluster.Formats;
 import rookery.cluster.InProcessLog;
 import rookery.cluster.LogEntry;
 import rookery.cluster.LogUnavailable;
@@ -76,7 +77,7 @@ public final class SteppedLog implements EventLog {
       var left = new ArrayList<byte[]>();
       for (byte[] event : entry.events()) {
         heard.add(Envelope.row(event));
-        if (!lost.test(RecordCodec.decode(Envelope.record(event)))) {
+        if (!lost.test(RecordCodec.decode(Envelope.record(event), Formats.OF_THIS_BUILD))) {
           left.add(event);
         }
       }

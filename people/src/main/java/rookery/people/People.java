@@ -1,15 +1,16 @@
 package rookery.people;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import rookery.http.Route;
+import rookery.jobs.Job;
 import rookery.people.access.AccessFeature;
 import rookery.people.access.Permissions;
 import rookery.people.access.Roles;
 import rookery.people.password.Passwords;
 import rookery.people.preference.PreferenceEndpoints;
 import rookery.people.preference.Preferences;
+import rookery.people.session.EndExpiredSessions;
 import rookery.people.session.LogInEndpoints;
 import rookery.people.session.SessionEndpoints;
 import rookery.people.session.Sessions;
@@ -21,8 +22,8 @@ import rookery.people.user.UserJson;
 import rookery.people.user.Users;
 import rookery.realtime.SocketAction;
 
-/// The tier of users, put together: its services for the tiers above, its routes and socket
-/// actions. Immutable.
+/// The tier of users, put together: its services for the tiers above, its routes, socket actions
+/// and jobs. Immutable.
 ///
 /// @param visibility what of a user others may see
 /// @param presence to be told of connections on this node
@@ -36,9 +37,8 @@ public record People(
     Statuses statuses,
     Presence presence,
     List<Route> routes,
-    List<SocketAction> actions) {
-  private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
-
+    List<SocketAction> actions,
+    List<Job> jobs) {
   /// Assembles the features in the order in which they need each other.
   public static People assemble(Parts parts, PeopleSettings settings) {
     var access = AccessFeature.assemble();
@@ -66,7 +66,9 @@ public record People(
         status.statuses(),
         status.presence(),
         routes.flatMap(List::stream).toList(),
-        status.actions());
+        status.actions(),
+        Stream.concat(Stream.of(new EndExpiredSessions(sessions)), status.jobs().stream())
+            .toList());
   }
 
   /// The sessions, which end with their time and with the account.
@@ -81,7 +83,6 @@ public record People(
             new Sessions.Memory(parts.notices(), settings.caches()),
             parts.metrics());
     user.activation().within(sessions::endAll);
-    parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
     return sessions;
   }
 

@@ -4,12 +4,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import rookery.delivery.RecordingOutbox;
 import rookery.http.Caller;
 import rookery.http.RouteTester;
+import rookery.jobs.SoloJobs;
 import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
 import rookery.kernel.RandomIds;
@@ -29,6 +32,7 @@ public final class Crowd implements AutoCloseable {
   public final Database database =
       Database.open(TestDatabases.migrated(), new SimpleMeterRegistry());
   public final Incarnation self = new Incarnation(ids.next());
+  private final TestTimers timers = new TestTimers();
   public final People people;
   private volatile Instant now = Instant.ofEpochMilli(1_700_000_000_000L);
 
@@ -59,20 +63,17 @@ public final class Crowd implements AutoCloseable {
             settings.caches());
     return People.assemble(
         new Parts(
-            database,
-            log,
-            log,
-            log,
-            incarnation,
-            clock,
-            ids,
-            new NoTimers(),
-            new SimpleMeterRegistry()),
+            database, log, log, log, incarnation, clock, ids, timers, new SimpleMeterRegistry()),
         cheap);
   }
 
-  /// Time stands still; what is asked for right away is done right away.
-  private static final class NoTimers implements Timers {
+  /// Time goes by when the test says so; what is asked for right away is done right away, and
+  /// nothing is repeated. Not thread-safe; confined to the test.
+  private final class TestTimers implements Timers {
+    private final List<Due> waiting = new ArrayList<>();
+
+    private record Due(Instant at, Runnable body) {}
+
     @Override
     public Task every(String name, Duration interval, Runnable body) {
       return () -> {};
@@ -82,8 +83,19 @@ public final class Crowd implements AutoCloseable {
     public Task after(String name, Duration delay, Runnable body) {
       if (delay.isZero()) {
         body.run();
+        return () -> {};
       }
-      return () -> {};
+      var due = new Due(now.plus(delay), body);
+      waiting.add(due);
+      return () -> waiting.remove(due);
+    }
+
+    void runDue() {
+      for (Due due : List.copyOf(waiting)) {
+        if (!due.at.isAfter(now) && waiting.remove(due)) {
+          due.body.run();
+        }
+      }
     }
 
     @Override
@@ -93,6 +105,12 @@ public final class Crowd implements AutoCloseable {
   /// Lets time go by.
   public void pass(Duration time) {
     now = now.plus(time);
+    timers.runDue();
+  }
+
+  /// The jobs of a node that leads alone.
+  public SoloJobs jobs(People ofNode) {
+    return new SoloJobs(database, ids, () -> now, ofNode.jobs());
   }
 
   public long now() {

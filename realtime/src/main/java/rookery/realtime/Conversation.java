@@ -226,7 +226,11 @@ final class Conversation {
     done.run();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
-    desk.watching().opened(who.user());
+    if (query("connection_id").isEmpty()) {
+      desk.watching().opened(who.user());
+    } else {
+      desk.watching().returned(who.user());
+    }
     if (replyTo > 0) {
       socket.reply(Replies.ok(replyTo, Map.of()));
     }

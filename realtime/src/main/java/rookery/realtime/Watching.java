@@ -39,6 +39,12 @@ final class Watching {
     add(user, lane, watcher -> watcher.opened(user, count));
   }
 
+  synchronized void returned(UserId user) {
+    Lane lane = lanes.computeIfAbsent(user, _ -> new Lane());
+    int count = ++lane.count;
+    add(user, lane, watcher -> watcher.returned(user, count));
+  }
+
   synchronized void closed(UserId user) {
     Lane lane = lanes.computeIfAbsent(user, _ -> new Lane());
     int count = --lane.count;

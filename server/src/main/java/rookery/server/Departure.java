@@ -3,7 +3,6 @@ package rookery.server;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rookery.cluster.postgres.Leadership;
 import rookery.delivery.Delivery;
 import rookery.http.HttpServer;
 import rookery.people.status.Presence;
@@ -25,7 +24,7 @@ final class Departure {
 
   private final Onlookers onlookers;
   private final HttpServer http;
-  private final Leadership leadership;
+  private final Runnable handOver;
   private final Presence presence;
   private final Realtime realtime;
   private final Delivery delivery;
@@ -38,17 +37,18 @@ final class Departure {
   /// @param drain for all else
   record Times(Duration notice, Duration drain) {}
 
+  /// @param handOver lets another node lead
   Departure(
       Onlookers onlookers,
       HttpServer http,
-      Leadership leadership,
+      Runnable handOver,
       Presence presence,
       Realtime realtime,
       Delivery delivery,
       Times times) {
     this.onlookers = onlookers;
     this.http = http;
-    this.leadership = leadership;
+    this.handOver = handOver;
     this.presence = presence;
     this.realtime = realtime;
     this.delivery = delivery;
@@ -61,7 +61,7 @@ final class Departure {
   void run(boolean lost) {
     http.leave();
     // A database that does not answer must not hold up the rest.
-    Thread.ofVirtual().name("hand-over").start(leadership::handOver);
+    Thread.ofVirtual().name("hand-over").start(handOver);
     boolean others = !times.notice().isZero() && !lost;
     if (others && !onlookers.awaitTold(times.notice())) {
       LOG.info("Not everybody who asks for this node's health has seen that it stops");

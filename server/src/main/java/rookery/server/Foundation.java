@@ -8,12 +8,14 @@ import java.util.function.UnaryOperator;
 import rookery.cluster.Checkpoints;
 import rookery.cluster.Conditions;
 import rookery.cluster.EventLog;
+import rookery.cluster.Formats;
 import rookery.cluster.InProcessCheckpoints;
 import rookery.cluster.postgres.Leadership;
 import rookery.cluster.postgres.SwitchingLog;
 import rookery.cluster.redis.RedisSettings;
 import rookery.delivery.CurrentEpoch;
 import rookery.delivery.Delivery;
+import rookery.delivery.EntryFormats;
 import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
@@ -65,8 +67,7 @@ record Foundation(
     var timers = parts.own(new RealTimers());
     var incarnation = new Incarnation(ids.next());
     var installation = Installation.read(database, ids, clock);
-    var redis =
-        settings.settings().redis().map(at -> settings.redis(at).ownedBy(installation.id()));
+    var redis = settings.redis(installation.id());
     var time = new Leadership.Time(timers, clock, System::nanoTime);
     var leadership = parts.own(Leadership.join(database, incarnation, time, metrics));
     var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
@@ -75,8 +76,8 @@ record Foundation(
             ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
             : Optional.empty();
     var checkpoints = parts.own(checkpoints(redis, cluster, database, clock));
-    EventLog whole = cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids));
-    EventLog log = seen.apply(whole);
+    EventLog log =
+        seen.apply(cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids)));
     var delivery = parts.own(delivery(log, cluster, ground, identity.name(), settings));
     return new Foundation(
         database,
@@ -111,6 +112,7 @@ record Foundation(
         name,
         ground.timers(),
         settings.delivery(),
+        new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime),
         ground.metrics());
   }
 

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.cluster.EventLog;
 import rookery.cluster.NodeFacts;
 import rookery.cluster.Roster;
 import rookery.cluster.SoloRoster;
+import rookery.cluster.postgres.Leadership;
 import rookery.cluster.postgres.LeaseRoster;
 import rookery.cluster.redis.RedisRoster;
 import rookery.http.CannotListen;
@@ -21,6 +24,7 @@ import rookery.http.HttpServer;
 import rookery.http.MetricsServer;
 import rookery.http.Route;
 import rookery.http.StaticSite;
+import rookery.jobs.Jobs;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.UserId;
@@ -31,6 +35,7 @@ import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
 import rookery.server.cluster.ClusterFeature;
+import rookery.server.jobs.JobFeature;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
@@ -98,11 +103,13 @@ public final class Node implements NodeStarter {
     base.delivery().follow();
     var roster = parts.own(roster(base, tiers, cluster));
     parts.own(cluster).begin(roster, base.timers());
+    SideBySide.join(roster, base);
     base.delivery().sweep().begun(identity.name(), incarnations(roster));
     learnWhoIsThere(tiers.people().presence(), base, roster);
+    var jobs = parts.own(jobs(base, tiers, settings.settings()));
     var routes = new ArrayList<>(tiers.routes());
-    routes.addAll(cluster.routes());
-    routes.addAll(system(settings.settings(), base, tiers, config).routes());
+    var system = system(settings.settings(), base, tiers, config);
+    Stream.of(jobs.routes(), cluster.routes(), system.routes()).forEach(routes::addAll);
     var watch = new HealthWatch();
     var onlookers = new Onlookers();
     routes.addAll(
@@ -120,7 +127,7 @@ public final class Node implements NodeStarter {
     watch(watch, http, base);
     parts.own(base.timers().every("health", HEALTH_EVERY, watch::look)::cancel);
     base.conditions().started();
-    var departure = departure(settings, base, tiers, realtime, http, onlookers);
+    var departure = departure(settings, base, tiers, realtime, http, onlookers, jobs);
     return new Running(parts, base, tiers, routes, departure);
   }
 
@@ -130,18 +137,24 @@ public final class Node implements NodeStarter {
       Tiers tiers,
       Realtime realtime,
       HttpServer http,
-      Onlookers onlookers) {
+      Onlookers onlookers,
+      JobFeature jobs) {
     boolean others = base.cluster().isPresent();
     return new Departure(
         onlookers,
         http,
-        base.leadership(),
+        () -> handOver(jobs, base.leadership()),
         tiers.people().presence(),
         realtime,
         base.delivery(),
         new Departure.Times(
             others ? settings.settings().get(RookeryKeys.DRAIN_NOTICE) : Duration.ZERO,
             settings.settings().get(RookeryKeys.DRAIN)));
+  }
+
+  private static void handOver(JobFeature jobs, Leadership leadership) {
+    jobs.close();
+    leadership.handOver();
   }
 
   private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
@@ -168,6 +181,24 @@ public final class Node implements NodeStarter {
         base.clock(),
         base.ids(),
         base.metrics());
+  }
+
+  private static JobFeature jobs(Foundation base, Tiers tiers, Settings settings) {
+    var around =
+        new Jobs.Surroundings(
+            base.database(),
+            JobFeature.under(base.leadership()),
+            base.incarnation(),
+            base.ids(),
+            base.clock(),
+            base.timers(),
+            RandomGenerator.getDefault(),
+            base.metrics());
+    var bounds =
+        new JobFeature.Bounds(
+            Path.of(settings.get(StorageKeys.FILE_DIRECTORY)),
+            settings.get(RookeryKeys.LOG_RETENTION));
+    return JobFeature.start(around, tiers.jobs(), bounds, tiers.people().permissions());
   }
 
   private static ClientConfig config(Settings settings, Foundation base) {

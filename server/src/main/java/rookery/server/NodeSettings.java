@@ -3,6 +3,7 @@ package rookery.server;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import rookery.cluster.postgres.SwitchSettings;
 import rookery.cluster.redis.RedisPlace;
@@ -50,7 +51,12 @@ record NodeSettings(Settings settings) {
         settings.get(StorageKeys.QUERY_TIMEOUT));
   }
 
-  RedisSettings redis(RedisAddress address) {
+  /// Where the nodes of an installation meet, if there may be several.
+  Optional<RedisSettings> redis(String installation) {
+    return settings.redis().map(at -> redis(at).ownedBy(installation));
+  }
+
+  private RedisSettings redis(RedisAddress address) {
     var defaults = RedisSettings.of(place(address), settings.get(StorageKeys.CLUSTER_NAME));
     return new RedisSettings(
         defaults.place(),
@@ -91,6 +97,11 @@ record NodeSettings(Settings settings) {
   /// How much of the log a node keeps in memory.
   long ringBytes() {
     return (long) settings.get(RookeryKeys.LOG_RING) << 20;
+  }
+
+  /// How far back the log reaches, in nanoseconds.
+  long window() {
+    return settings.get(RookeryKeys.LOG_RETENTION).toNanos();
   }
 
   private CacheMemory caches() {

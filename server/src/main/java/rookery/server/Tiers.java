@@ -3,6 +3,7 @@ package rookery.server;
 import java.util.List;
 import java.util.stream.Stream;
 import rookery.http.Route;
+import rookery.jobs.Job;
 import rookery.people.Parts;
 import rookery.people.People;
 import rookery.places.Places;
@@ -46,6 +47,10 @@ record Tiers(People people, Places places, Talk talk) {
     return Stream.of(people.routes(), places.routes(), talk.routes())
         .flatMap(List::stream)
         .toList();
+  }
+
+  List<Job> jobs() {
+    return people.jobs();
   }
 
   List<SocketAction> actions() {

@@ -146,6 +146,16 @@ public sealed interface Entry {
   /// A node that refuses to write was restarted, as its operator would do. Immutable.
   record Restarted(long at, String node, String why) implements Entry {}
 
+  /// Who leads, as the database says; written whenever that changed, and at the end. Immutable.
+  ///
+  /// @param holder the life of the node
+  /// @param node its name, "" if nobody ever led
+  /// @param current whether its lease is not over
+  record Leads(long at, long term, String holder, String node, boolean current) implements Entry {}
+
+  /// Which build a node runs from now on. Immutable.
+  record Runs(long at, String node, String build) implements Entry {}
+
   /// What one node says of who is there, and what should be said. Immutable.
   record Present(long at, String node, Map<String, String> wanted, Map<String, String> found)
       implements Entry {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import rookery.chaos.history.Entry;
 import rookery.chaos.plan.FaultKind;
@@ -25,6 +26,8 @@ record Comeback(
     boolean brokenOff) {
   private static final long AFTER_MICROS = 6_000_000;
   private static final long AT_ONCE_MICROS = 1_000_000;
+  private static final Set<String> KILLS =
+      Set.of(FaultKind.NODE_KILL.label(), FaultKind.LEADER_KILL.label());
   private static final String START_OVER = "code 1012";
   private static final long AROUND_MICROS = 2_000_000;
 
@@ -99,7 +102,7 @@ record Comeback(
         && !closed.own()
         && story.all(Entry.Struck.class).stream()
             .anyMatch(fault ->
-                fault.kind().equals(FaultKind.NODE_KILL.label())
+                KILLS.contains(fault.kind())
                     && fault.target().equals(node)
                     && fault.at() <= closedAt()
                     && closedAt() <= fault.at() + AFTER_MICROS);

@@ -22,6 +22,8 @@ public record Finding(Promise promise, String what) {
     ACKNOWLEDGED_IS_KEPT,
     /// Whoever is connected is online, and nobody else.
     PRESENCE_IS_RIGHT,
+    /// There is a leader, one a term, and terms only grow.
+    ONE_LEADS,
     /// After a fault everybody is back and has everything before long.
     IT_RECOVERS
   }

@@ -14,7 +14,8 @@ public final class Judge {
           new Removals(),
           new Convergence(),
           new Keeping(),
-          new Endings());
+          new Endings(),
+          new Reigns());
 
   private Judge() {}
 

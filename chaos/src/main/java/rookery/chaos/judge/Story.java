@@ -69,6 +69,8 @@ public final class Story implements Consumer<Entry> {
           Entry.Mended _,
           Entry.Calmed _,
           Entry.Restarted _,
+          Entry.Leads _,
+          Entry.Runs _,
           Entry.Present _,
           Entry.Counted _,
           Entry.Finished _ ->

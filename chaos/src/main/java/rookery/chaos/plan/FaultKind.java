@@ -14,6 +14,11 @@ public enum FaultKind {
   NODE_STOP(Target.NODE, 0, 500, true),
   NODE_PAUSE_SHORT(Target.NODE, 500, 2_000, true),
   NODE_PAUSE_LONG(Target.NODE, 4_500, 9_000, true),
+  LEADER_KILL(Target.LEADER, 300, 2_000, true),
+  /// For longer than its lease: another leads before it wakes.
+  LEADER_PAUSE(Target.LEADER, 6_000, 8_000, true),
+  /// Each node in turn is told to end, and started again when it has.
+  ROLLING_RESTART(Target.ALL_NODES, 0, 500, true),
   REDIS_KILL_KEEPING(Target.REDIS, 200, 2_500, false),
   REDIS_KILL_LOSING(Target.REDIS, 200, 2_500, false),
   REDIS_PAUSE_SHORT(Target.REDIS, 500, 2_000, true),
@@ -42,10 +47,30 @@ public enum FaultKind {
   /// What a fault is done to.
   public enum Target {
     NODE,
+    /// Whichever node leads then.
+    LEADER,
+    /// One node after another.
+    ALL_NODES,
     REDIS,
     POSTGRES,
     LINK,
-    CLIENTS
+    CLIENTS;
+
+    /// Whether nodes themselves are what is broken.
+    boolean ofNodes() {
+      return this == NODE || this == LEADER || this == ALL_NODES;
+    }
+
+    /// Whether it can begin while the other lasts: of two that are alike, one would mend the other,
+    /// and nodes start, and tell who leads, only where the database answers.
+    boolean fitsInto(Target other) {
+      return switch (this) {
+        case NODE -> !other.ofNodes();
+        case LEADER -> !other.ofNodes() && other != POSTGRES;
+        case ALL_NODES -> false;
+        case REDIS, POSTGRES, LINK, CLIENTS -> this != other;
+      };
+    }
   }
 
   private static final Set<FaultKind> FAILOVERS =
@@ -95,7 +120,8 @@ public enum FaultKind {
   /// The kinds that a site suffers whose Redis is watched by sentinels.
   public static List<FaultKind> overSentinel() {
     return Stream.concat(
-            FAILOVERS.stream(), Stream.of(NODE_KILL, NODE_PAUSE_LONG, POSTGRES_KILL, CLIENTS_CUT))
+            FAILOVERS.stream(),
+            Stream.of(NODE_KILL, NODE_PAUSE_LONG, LEADER_KILL, POSTGRES_KILL, CLIENTS_CUT))
         .toList();
   }
 

@@ -72,11 +72,11 @@ public final class Schedule {
     return new Fault(number, kind, node, calm, hold, overlapping, variant);
   }
 
-  /// At most two at once, and not two of the same target: one would mend the other.
+  /// At most two at once, and not two that cannot be told apart.
   private static boolean mayOverlap(FaultKind kind, List<Fault> before) {
     return !before.isEmpty()
         && !before.getLast().overlapping()
-        && before.getLast().kind().target() != kind.target();
+        && kind.target().fitsInto(before.getLast().kind().target());
   }
 
   /// Whether nobody breaks anything, comes or goes.

@@ -1,6 +1,5 @@
 package rookery.chaos.site;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,14 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import rookery.client.ChatClient;
 import rookery.embedded.TiedProcess;
 
-/// One node, a process of this very build, and its links. Thread-safe.
+/// One node, a process of this build or another, and its links. Thread-safe.
 public final class NodeUnderTest implements Entrance, AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(40);
@@ -28,6 +24,7 @@ public final class NodeUnderTest implements Entrance, AutoCloseable {
   private final Path log;
   private final Map<String, String> settings;
   private final ChatClient direct;
+  private volatile Program program;
   private @Nullable TiedProcess process;
   private volatile boolean up;
   private volatile int lastStatus;
@@ -38,8 +35,10 @@ public final class NodeUnderTest implements Entrance, AutoCloseable {
   /// Where a node listens. Immutable.
   record Places(int port, int metricsPort, Path log) {}
 
-  NodeUnderTest(String name, Places places, Links links, Map<String, String> settings) {
+  NodeUnderTest(
+      String name, Program program, Places places, Links links, Map<String, String> settings) {
     this.name = name;
+    this.program = program;
     this.port = places.port();
     this.metricsPort = places.metricsPort();
     this.log = places.log();
@@ -56,6 +55,16 @@ public final class NodeUnderTest implements Entrance, AutoCloseable {
 
   public Links links() {
     return links;
+  }
+
+  /// What it runs, or will run when it begins next.
+  public Program program() {
+    return program;
+  }
+
+  /// Runs another build from its next beginning on.
+  public void become(Program other) {
+    program = other;
   }
 
   /// Where clients reach it, through their link.
@@ -163,7 +172,7 @@ public final class NodeUnderTest implements Entrance, AutoCloseable {
     }
   }
 
-  private static List<String> command() {
+  private List<String> command() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -175,19 +184,9 @@ public final class NodeUnderTest implements Entrance, AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            shippedClasses(),
+            program.classPath(),
             "rookery.server.Main"));
     return command;
-  }
-
-  /// The class path of this program without what is only for tests.
-  private static String shippedClasses() {
-    String all =
-        Objects.requireNonNull(
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    return Stream.of(all.split(File.pathSeparator, -1))
-        .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Override

@@ -25,12 +25,18 @@ public final class PostgresUnderTest implements AutoCloseable {
 
   private final EmbeddedPostgresSettings settings;
   private final int port;
-  private @Nullable EmbeddedPostgres running;
+  private final Way way;
+  private volatile @Nullable EmbeddedPostgres running;
 
   private PostgresUnderTest(EmbeddedPostgresSettings settings, EmbeddedPostgres running) {
     this.settings = settings;
     this.running = running;
     this.port = running.port();
+    this.way =
+        new Way(
+            "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, running.database()),
+            running.user(),
+            running.password());
   }
 
   static PostgresUnderTest start(Path directory, Path binaries) {
@@ -48,6 +54,10 @@ public final class PostgresUnderTest implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  Way way() {
+    return way;
   }
 
   /// The Go form of its address, reached at another port.

@@ -5,15 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import rookery.kernel.Lifecycle;
 
 /// Nodes over one PostgreSQL and one Redis, all real, each behind links of its own. Thread-safe.
 public final class Site implements AutoCloseable {
+  private static final String SCHEMA =
+      "select max(version::int) from rookery.flyway_schema_history where success";
+
   private final Lifecycle lifecycle;
   private final PostgresUnderTest postgres;
   private final RedisUnderTest redis;
@@ -36,13 +41,24 @@ public final class Site implements AutoCloseable {
     SENTINEL
   }
 
-  /// Starts everything; returns when all nodes answer.
+  /// Starts everything, with nodes of this build; returns when all of them answer.
   public static Site start(Path directory, Kind kind, int count) {
     return start(directory, kind, count, Map.of());
   }
 
   /// The same, with further settings of the nodes.
   public static Site start(Path directory, Kind kind, int count, Map<String, String> more) {
+    var programs = Collections.nCopies(count, Program.ofThisBuild());
+    return start(directory, kind, programs, count, more);
+  }
+
+  /// Starts everything; returns when the nodes answer that are to run at first.
+  ///
+  /// @param programs of the nodes
+  /// @param atFirst how many of them run at first
+  /// @param more settings of the nodes
+  public static Site start(
+      Path directory, Kind kind, List<Program> programs, int atFirst, Map<String, String> more) {
     var lifecycle = new Lifecycle();
     // However this program ends, nothing that it has paused stays so.
     var hook = new Thread(lifecycle::close, "clean-up");
@@ -58,13 +74,14 @@ public final class Site implements AutoCloseable {
           lifecycle.own(PostgresUnderTest.start(directory.resolve("postgres"), binaries));
       var redis = lifecycle.own(redis(directory.resolve("redis"), kind));
       var nodes = new ArrayList<NodeUnderTest>();
-      for (int i = 0; i < count; i++) {
-        nodes.add(lifecycle.own(node(directory, i, postgres, redis, more)));
+      for (Program program : programs) {
+        nodes.add(lifecycle.own(node(directory, nodes.size(), program, postgres, redis, more)));
       }
+      nodes.stream().skip(atFirst).forEach(node -> node.links().clients().refuse());
       // The first alone, as it fills the database.
       nodes.getFirst().awaitUp();
-      nodes.forEach(NodeUnderTest::begin);
-      nodes.forEach(NodeUnderTest::awaitUp);
+      nodes.stream().limit(atFirst).forEach(NodeUnderTest::begin);
+      nodes.stream().limit(atFirst).forEach(NodeUnderTest::awaitUp);
       return new Site(lifecycle, postgres, redis, nodes);
     } catch (IOException e) {
       lifecycle.close();
@@ -93,6 +110,7 @@ public final class Site implements AutoCloseable {
   private static NodeUnderTest node(
       Path directory,
       int number,
+      Program program,
       PostgresUnderTest postgres,
       RedisUnderTest redis,
       Map<String, String> more) {
@@ -119,7 +137,17 @@ public final class Site implements AutoCloseable {
     settings.put("MM_ROOKERYSETTINGS_HUBPENDINGKIBIBYTES", "64");
     settings.put("MM_ROOKERYSETTINGS_DEGRADEDAFTERSECONDS", "6");
     settings.putAll(more);
-    return new NodeUnderTest(name, places, links, Map.copyOf(settings));
+    return new NodeUnderTest(name, program, places, links, Map.copyOf(settings));
+  }
+
+  /// Who leads, as the database says; nothing, if nobody ever did or it does not answer.
+  public Optional<Lead> lead() {
+    return Lead.read(postgres.way());
+  }
+
+  /// The version of the database's schema, 0 if it does not answer.
+  public int schema() {
+    return postgres.way().ask(SCHEMA, row -> row.getInt(1)).orElse(0);
   }
 
   /// Deletes what an earlier run left in a directory.

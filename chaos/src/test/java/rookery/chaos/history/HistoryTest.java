@@ -45,7 +45,9 @@ class HistoryTest {
           new Entry.Restarted(12, "node-a", "it refuses to write"),
           new Entry.Present(13, "node-a", Map.of("u", "online"), Map.of("u", "away")),
           new Entry.Counted(14, Map.of("rookery_realtime_resumes_total", 3L)),
-          new Entry.Finished(15));
+          new Entry.Leads(15, 3, "life", "node-a", true),
+          new Entry.Runs(16, "node-a", "old"),
+          new Entry.Finished(17));
 
   @Test
   void every_kind_of_entry_comes_back_as_it_was_written() {

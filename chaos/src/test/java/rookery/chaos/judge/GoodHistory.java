@@ -113,9 +113,18 @@ final class GoodHistory {
       members.put(room, those);
     }
     entries.add(new Entry.Began(0, "none", "2026-01-01", 1, people, rooms));
+    entries.add(new Entry.Leads(tick(), 1, "life-1", "node-b", true));
     entries.add(new Entry.Struck(tick(), 1, FaultKind.NODE_KILL.label(), "node-a"));
     entries.add(new Entry.Mended(tick(), 1));
     entries.add(new Entry.Calmed(tick(), 1, true, ""));
+    now += 10_000_000;
+    entries.add(new Entry.Struck(tick(), 2, FaultKind.LEADER_PAUSE.label(), "node-b"));
+    now += 3_000_000;
+    entries.add(new Entry.Leads(tick(), 1, "life-1", "node-b", false));
+    entries.add(new Entry.Leads(tick(), 2, "life-2", "node-a", true));
+    now += 4_000_000;
+    entries.add(new Entry.Mended(tick(), 2));
+    entries.add(new Entry.Calmed(tick(), 2, true, ""));
     clients.forEach(client -> comeBack(client, false));
   }
 
@@ -349,6 +358,7 @@ final class GoodHistory {
       wanted.put(client.user, "online");
     }
     entries.add(new Entry.Present(tick(), "node-a", wanted, wanted));
+    entries.add(new Entry.Leads(tick(), 2, "life-2", "node-a", true));
     entries.add(new Entry.Finished(tick()));
   }
 }

@@ -264,6 +264,44 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void a_term_that_comes_after_a_later_one_is_seen() {
+    var planting = new Planting(GOOD, 1);
+    planting.entries().add(planting.entries().size() - 2, leads(1, "life-1", "node-b", true));
+
+    assertFound(planting, Promise.ONE_LEADS);
+  }
+
+  @Test
+  void two_leaders_of_one_term_are_seen() {
+    var planting = new Planting(GOOD, 1);
+    planting.entries().add(planting.entries().size() - 2, leads(2, "life-3", "node-c", true));
+
+    assertFound(planting, Promise.ONE_LEADS);
+  }
+
+  @Test
+  void an_end_without_a_leader_is_seen() {
+    var planting = new Planting(GOOD, 1);
+    planting.entries().add(leads(2, "life-2", "node-a", false));
+
+    assertFound(planting, Promise.ONE_LEADS);
+  }
+
+  @Test
+  void a_paused_leader_that_nobody_follows_is_seen() {
+    var planting = new Planting(GOOD, 1);
+    planting.entries().removeIf(e -> e instanceof Entry.Leads leads && leads.term() == 2);
+    planting.entries().add(leads(1, "life-1", "node-b", true));
+
+    assertFound(planting, Promise.ONE_LEADS);
+  }
+
+  private static Entry leads(long term, String holder, String node, boolean current) {
+    long last = GOOD.getLast().at();
+    return new Entry.Leads(last, term, holder, node, current);
+  }
+
+  @Test
   void a_history_that_breaks_off_is_not_taken_for_a_good_one() {
     var half = GOOD.subList(0, GOOD.size() / 2);
 

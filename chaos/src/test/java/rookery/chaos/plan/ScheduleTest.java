@@ -73,6 +73,11 @@ class ScheduleTest {
       if (fault.overlapping()) {
         assertThat(before.overlapping()).isFalse();
         assertThat(before.kind().target()).isNotEqualTo(fault.kind().target());
+        assertThat(fault.kind()).isNotEqualTo(FaultKind.ROLLING_RESTART);
+        if (fault.kind().target() == FaultKind.Target.LEADER) {
+          assertThat(before.kind().target())
+              .isNotIn(FaultKind.Target.NODE, FaultKind.Target.POSTGRES);
+        }
       }
     }
   }

@@ -19,6 +19,7 @@ import rookery.cluster.Position;
 import rookery.kernel.ConnectionId;
 import rookery.kernel.Incarnation;
 import rookery.kernel.UserId;
+import rookery.postgres.Queries;
 import rookery.postgres.Row;
 import rookery.postgres.Transaction;
 
@@ -147,6 +148,39 @@ final class CheckpointSql {
     double seconds = AuthoritySql.seconds(kept);
     return transaction
             .sql("delete from checkpoint where at < now() - make_interval(secs => ?)", seconds)
+            .run()
+        + transaction
+            .sql("delete from checkpoint_mark where at < now() - make_interval(secs => ?)", seconds)
+            .run();
+  }
+
+  /// Whether there are some that are older than that, so old that they should be gone.
+  static boolean anyOlder(Queries queries, Duration age) {
+    double seconds = AuthoritySql.seconds(age);
+    return queries
+        .sql(
+            """
+            select 1 where
+              exists (select from checkpoint where at < now() - make_interval(secs => ?))
+              or exists (select from checkpoint_mark where at < now() - make_interval(secs => ?))
+            """,
+            seconds,
+            seconds)
+        .any();
+  }
+
+  /// Removes some of those; answers how many.
+  static int trimOlder(Transaction transaction, Duration age, int most) {
+    double seconds = AuthoritySql.seconds(age);
+    return transaction
+            .sql(
+                """
+                delete from checkpoint where id in (
+                  select id from checkpoint where at < now() - make_interval(secs => ?)
+                  order by id limit ? for update skip locked)
+                """,
+                seconds,
+                most)
             .run()
         + transaction
             .sql("delete from checkpoint_mark where at < now() - make_interval(secs => ?)", seconds)

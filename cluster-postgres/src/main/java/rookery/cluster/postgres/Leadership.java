@@ -91,6 +91,12 @@ public final class Leadership implements AutoCloseable {
     return term > 0 && time.nanos().getAsLong() < endsAt;
   }
 
+  /// The term in which this node leads, as far as it knows; 0 if it does not. Within [#guarded] it
+  /// is the term that guards, or 0.
+  public long term() {
+    return leads() ? term : 0;
+  }
+
   /// Who leads, as this node saw about a second ago at most; nobody, if that lease is over or the
   /// database does not say.
   public Optional<Lead> lead() {

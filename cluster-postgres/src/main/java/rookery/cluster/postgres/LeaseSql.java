@@ -108,6 +108,24 @@ final class LeaseSql {
         .only(row -> row.flag("all_see"));
   }
 
+  /// Lives, other than `self`, whose lease has been over for a while and who own rows.
+  private static final String OVERDUE =
+      """
+       incarnation where not lost and id <> ? and lease_until < now() - interval '1 minute'
+         and exists (select from outbox where owner = incarnation.id)
+      """;
+
+  static boolean anyOverdue(Queries queries, Incarnation self) {
+    return queries.sql("select 1 from" + OVERDUE, self).any();
+  }
+
+  /// Declares them lost, for good: what they own is swept then.
+  static int loseOverdue(Queries queries, Incarnation self) {
+    return queries
+        .sql("update incarnation set lost = true where id in (select id from" + OVERDUE + ")", self)
+        .run();
+  }
+
   /// Forgets lives that have been over for a day and left nothing. Answers how many.
   static int forget(Queries queries) {
     return queries

@@ -113,6 +113,32 @@ final class LogSql {
         .run();
   }
 
+  /// Whether the oldest entry is older than that.
+  static boolean anyOlder(Queries queries, Duration age) {
+    return queries
+        .sql(
+            """
+            select 1 from (select at from log_entry order by index limit 1) oldest
+            where at < clock_timestamp() - make_interval(secs => ?)
+            """,
+            AuthoritySql.seconds(age))
+        .any();
+  }
+
+  /// Removes what is older than that, some of it; answers how much.
+  static int trimOlder(Transaction transaction, Duration age, int most) {
+    return transaction
+        .sql(
+            """
+            delete from log_entry where index in (
+              select index from (select index, at from log_entry order by index limit ?) oldest
+              where at < clock_timestamp() - make_interval(secs => ?))
+            """,
+            most,
+            AuthoritySql.seconds(age))
+        .run();
+  }
+
   static void fence(Transaction transaction, Incarnation producer) {
     transaction
         .sql(

@@ -63,8 +63,7 @@ final class SwitchingTail implements EventLog.Tailing {
   @Override
   public Duration behind() {
     Inner now = inner;
-    EventLog.Tailing open = now == null ? null : now.tailing;
-    return open != null && log.reign().epoch().equals(now.accepted) ? open.behind() : UNKNOWN;
+    return now == null ? UNKNOWN : now.behind();
   }
 
   private void open(Home home) {
@@ -112,6 +111,11 @@ final class SwitchingTail implements EventLog.Tailing {
       this.home = home;
       this.told = told;
       this.accepted = told;
+    }
+
+    Duration behind() {
+      EventLog.Tailing open = tailing;
+      return open != null && log.reign().epoch().equals(accepted) ? open.behind() : UNKNOWN;
     }
 
     /// What this home is given or will be given is what counts; nothing of it was held back.

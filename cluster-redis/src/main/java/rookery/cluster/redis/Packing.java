@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A batch as one value: a format byte, then each record with its length before it.
+/// A batch as one value: a format byte, then each record with its length before it. What a later
+/// build packed otherwise is given on as it is, as one record: whoever reads records sees that it
+/// begins with a format that this build does not know, and nothing is left out without a word.
 final class Packing {
   private static final byte FORMAT = 1;
 
@@ -18,12 +20,16 @@ final class Packing {
     return packed.array();
   }
 
-  /// @throws IllegalArgumentException if the bytes are of another format
+  /// @throws IllegalArgumentException if the bytes are of no format
   static List<byte[]> unpack(byte[] packed) {
     var buffer = ByteBuffer.wrap(packed);
     try {
-      if (buffer.get() != FORMAT) {
-        throw new IllegalArgumentException("a batch of another format");
+      byte format = buffer.get();
+      if (format > FORMAT) {
+        return List.of(packed);
+      }
+      if (format < FORMAT) {
+        throw new IllegalArgumentException("a batch of format " + format);
       }
       var records = new ArrayList<byte[]>();
       while (buffer.hasRemaining()) {

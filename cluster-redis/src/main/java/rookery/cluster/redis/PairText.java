@@ -7,7 +7,9 @@ import rookery.cluster.Checkpoint.Pair;
 import rookery.cluster.Epoch;
 import rookery.cluster.Position;
 
-/// Pairs and places as the text that Redis keeps: `SEQ:INDEX:VERSION,...` and `EPOCH:INDEX`.
+/// Pairs and places as the text that Redis keeps: `SEQ:INDEX:VERSION,...` and `EPOCH:INDEX`. A
+/// later format has its number before it, as in `2;...`: what it says is not known here, so a
+/// connection whose pairs these are starts over.
 final class PairText {
   private PairText() {}
 
@@ -15,6 +17,11 @@ final class PairText {
     return pairs.stream()
         .map(pair -> pair.seq() + ":" + pair.index() + ":" + pair.version())
         .collect(Collectors.joining(","));
+  }
+
+  /// Whether the text is of a format that a later build knows.
+  static boolean isNewer(String text) {
+    return text.matches("\\d+;(?s:.*)");
   }
 
   /// @throws IllegalArgumentException if the text is none of these

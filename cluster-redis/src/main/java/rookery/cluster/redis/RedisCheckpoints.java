@@ -79,7 +79,9 @@ public final class RedisCheckpoints implements Checkpoints {
         (List<?>)
             taking.ask(link ->
                 link.run(TAKE, List.of(key(id)), user, KEPT.toMillis(), settings.key("mark:")));
-    return answer.isEmpty() ? Optional.empty() : Optional.of(taken(answer));
+    return answer.isEmpty() || PairText.isNewer(Head.text(answer.get(3)))
+        ? Optional.empty()
+        : Optional.of(taken(answer));
   }
 
   private static Taken taken(List<?> answer) {
@@ -89,7 +91,9 @@ public final class RedisCheckpoints implements Checkpoints {
         Head.text(answer.get(1)),
         new Epoch(Head.text(answer.get(2))),
         PairText.read(Head.text(answer.get(3))),
-        mark == null ? null : PairText.position(Head.text(mark)));
+        mark == null || PairText.isNewer(Head.text(mark))
+            ? null
+            : PairText.position(Head.text(mark)));
   }
 
   @Override

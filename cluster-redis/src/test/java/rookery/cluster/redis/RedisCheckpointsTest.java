@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Protocol;
 import rookery.cluster.Checkpoint.Pair;
 import rookery.cluster.Checkpoints;
 import rookery.cluster.CheckpointsContract;
@@ -64,5 +65,28 @@ class RedisCheckpointsTest implements CheckpointsContract {
     assertThat(PairText.read(PairText.write(pairs))).isEqualTo(pairs);
     assertThatThrownBy(() -> PairText.read("1:2")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> PairText.position("x")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void pairs_of_a_later_format_are_known_as_such() {
+    assertThat(PairText.isNewer("2;anything,1:2:3")).isTrue();
+    assertThat(PairText.isNewer("12;a\nb")).isTrue();
+    assertThat(PairText.isNewer(PairText.write(List.of(new Pair(1, 2, 3))))).isFalse();
+    assertThat(PairText.isNewer("e1;2:3")).isFalse();
+  }
+
+  @Test
+  void a_connection_whose_checkpoint_a_later_build_wrote_starts_over() throws Exception {
+    String cluster = IDS.next();
+    var settings = RedisSettings.of(redis.host(), redis.port(), cluster);
+    try (var here = new RedisCheckpoints(settings);
+        var link = Link.open(settings, "later", java.time.Duration.ZERO)) {
+      var subject = Subject.fresh();
+      here.save(new Incarnation(IDS.next()), List.of(subject.at(0, true, new Pair(1, 1, 1))), null);
+      link.command(
+          Protocol.Command.HSET, settings.key("connection:" + subject.id()), "p", "2;whatever");
+
+      assertThat(here.take(subject.id(), subject.user())).isEmpty();
+    }
   }
 }

@@ -25,6 +25,7 @@ import rookery.kernel.UserId;
 import rookery.people.user.User;
 import rookery.people.user.Users;
 import rookery.postgres.Database;
+import rookery.postgres.Queries;
 import rookery.postgres.Transaction;
 
 /// Log-ins: begins and ends them, and tells whose a token is. They come from a cache that the event
@@ -41,7 +42,6 @@ public final class Sessions implements SessionGate {
   private static final int MEMORY_PERCENT = 15;
   private static final int SESSION_BYTES = 700;
   private static final int MOST_PER_USER = 200;
-  private static final int MOST_ENDED = 500;
 
   private final SessionRules rules;
   private final Users users;
@@ -182,24 +182,17 @@ public final class Sessions implements SessionGate {
     tell(transaction, sql.deleteAll(transaction, user));
   }
 
-  /// Ends the sessions whose time is over, so that their sockets are closed as those of any other
-  /// session that ends. To be called again and again.
-  public void endExpired() {
-    try {
-      long now = clock.millis();
-      if (database.read(q -> sql.anyExpired(q, now))) {
-        database.write(transaction -> {
-          var gone = sql.deleteExpired(transaction, now, MOST_ENDED);
-          tell(transaction, gone);
-          return gone;
-        });
-      }
-    } catch (ProblemException e) {
-      if (!(e.problem() instanceof Problem.Unavailable)) {
-        throw e;
-      }
-      LOG.debug("Expired sessions were not looked for", e);
-    }
+  /// Whether there is a session whose time is over.
+  boolean anyExpired(Queries queries) {
+    return sql.anyExpired(queries, clock.millis());
+  }
+
+  /// Ends sessions whose time is over, `most` of them, so that their sockets are closed as those of
+  /// any other session that ends; answers how many.
+  int endExpired(Transaction transaction, int most) {
+    var gone = sql.deleteExpired(transaction, clock.millis(), most);
+    tell(transaction, gone);
+    return gone.size();
   }
 
   /// Every node forgets the sessions and looks at the sockets of their users.

@@ -3,8 +3,10 @@ package rookery.people.status;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,13 +24,17 @@ import rookery.kernel.UserId;
 import rookery.realtime.ConnectionWatcher;
 
 /// Tells the other nodes who is connected here, and follows what they tell. The node on which a
-/// user's last connection of all ends writes down that the user is offline. Thread-safe.
+/// user's last connection of all ends writes down that the user is offline; if that node is lost,
+/// the leader does, by a job. Thread-safe.
 public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// How long clients may take to come back to another node before they count as gone.
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   /// After a write that the database did not take.
   private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  /// When nodes that do not lead, and so are not told of each, forget who left with a lost node.
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
 
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
   private static final Duration WHOLE_SHARE_EVERY = Duration.ofMinutes(1);
@@ -38,8 +44,14 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   private final Incarnation self;
   private final Announcer announcer;
   private final Timers timers;
+  private final InstantSource clock;
   private final Set<UserId> own = new HashSet<>();
   private final Map<Incarnation, Timers.Task> graces = new ConcurrentHashMap<>();
+
+  /// Who was on a node that was lost and is nowhere now: to be written down, by whoever leads.
+  private final Set<UserId> left = ConcurrentHashMap.newKeySet();
+
+  private volatile long settledAt;
   private final Set<Incarnation> heard = ConcurrentHashMap.newKeySet();
   private volatile boolean starting = true;
   private volatile boolean leaving;
@@ -49,12 +61,15 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
       Statuses statuses,
       Incarnation self,
       Announcer announcer,
-      Timers timers) {
+      Timers timers,
+      InstantSource clock) {
     this.table = table;
     this.statuses = statuses;
     this.self = self;
     this.announcer = announcer;
     this.timers = timers;
+    this.clock = clock;
+    this.settledAt = clock.millis() + GRACE.toMillis();
   }
 
   /// Begins to follow; the share of this node is told every minute and when somebody asks.
@@ -64,12 +79,13 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
       Incarnation self,
       Announcer announcer,
       Notices notices,
-      Timers timers) {
-    var presence = new Presence(table, statuses, self, announcer, timers);
+      Timers timers,
+      InstantSource clock) {
+    var presence = new Presence(table, statuses, self, announcer, timers, clock);
     notices.on(PresenceNotices.CHANGE, presence::changed);
     notices.on(PresenceNotices.SHARE, presence::shared);
     notices.on(PresenceNotices.ASK, (_, _) -> presence.tellAll());
-    notices.on(Statuses.CHANGED, (key, _) -> presence.written(new UserId(key)));
+    notices.on(Statuses.CHANGED, (key, _) -> presence.heardOf(new UserId(key)));
     notices.onNewEpoch(presence::startOver);
     timers.every("presence", WHOLE_SHARE_EVERY, presence::tellAll);
     return presence;
@@ -134,6 +150,14 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   }
 
   @Override
+  public void returned(UserId user, int count) {
+    if (count == 1) {
+      tell(user, true);
+    }
+    statuses.returned(user);
+  }
+
+  @Override
   public void closed(UserId user, int count) {
     if (count == 0) {
       tell(user, false);
@@ -170,6 +194,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     var change = PresenceNotices.Change.read(requireNonNull(data));
     if (change.open()) {
       table.opened(change.node(), user);
+      left.remove(user);
     } else if (table.closed(change.node(), user) == PresenceTable.Change.OFFLINE) {
       leftBy(change.node(), Set.of(user));
     }
@@ -178,6 +203,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   private void shared(String key, byte @Nullable [] data) {
     var part = PresenceNotices.Part.read(requireNonNull(data));
     var node = new Incarnation(key);
+    left.removeAll(part.users());
     leftBy(node, table.share(node, part.users(), part.first(), part.last()));
     if (starting && part.last()) {
       heard.add(node);
@@ -201,7 +227,8 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// Another node may have written that a user is offline before it knew that the user is here, or
   /// this node before the user came back. It comes to where the user is in the log, and is put
   /// right here.
-  private void written(UserId user) {
+  private void heardOf(UserId user) {
+    left.remove(user);
     if (isHere(user)) {
       soon("the status of somebody here", () -> putRight(user));
     }
@@ -246,6 +273,7 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// In a new epoch something may have been missed: every node tells its share again, and who does
   /// not is gone. Those here may have been written off.
   private void startOver() {
+    settledAt = clock.millis() + GRACE.toMillis();
     table.doubt();
     tellAll();
     soon("the statuses of those here", () -> statuses.offlineAmong(here()).forEach(this::putRight));
@@ -254,7 +282,35 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
 
   private void drop(Incarnation node) {
     if (!node.equals(self)) {
-      table.lost(node).forEach(statuses::offline);
+      Set<UserId> gone = table.lost(node);
+      left.addAll(gone);
+      timers.after("who left with a lost node", FORGOTTEN_AFTER, () -> left.removeAll(gone));
     }
+  }
+
+  /// Whether somebody's status has to be written down, as the node that had to do it was lost.
+  boolean anyLeft() {
+    return !left.isEmpty();
+  }
+
+  /// Some of those.
+  List<UserId> left(int most) {
+    return left.stream().limit(most).toList();
+  }
+
+  /// It was written down, or is not to be.
+  void written(Collection<UserId> users) {
+    left.removeAll(users);
+  }
+
+  /// Whether the user has a connection on any node, as this one knows.
+  boolean connected(UserId user) {
+    return table.online(user);
+  }
+
+  /// Whether all nodes had time to tell who is connected to them, since this one began to follow or
+  /// something may have been missed.
+  boolean settled() {
+    return clock.millis() >= settledAt;
   }
 }

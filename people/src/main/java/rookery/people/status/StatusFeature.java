@@ -9,6 +9,7 @@ import rookery.delivery.Announcer;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
 import rookery.http.Route;
+import rookery.jobs.Job;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Timers;
 import rookery.people.access.Permissions;
@@ -20,9 +21,11 @@ import rookery.realtime.SocketAction;
 ///
 /// @param presence to be told of connections on this node and of nodes that are lost
 public record StatusFeature(
-    Statuses statuses, Presence presence, List<Route> routes, List<SocketAction> actions) {
-  private static final Duration DND_CHECK = Duration.ofSeconds(20);
-
+    Statuses statuses,
+    Presence presence,
+    List<Route> routes,
+    List<SocketAction> actions,
+    List<Job> jobs) {
   /// What statuses stand on. Immutable.
   public record Parts(
       Database database,
@@ -34,7 +37,7 @@ public record StatusFeature(
       Timers timers,
       MeterRegistry metrics) {}
 
-  /// Assembles the feature and begins to end the do-not-disturbs that are over.
+  /// Assembles the feature.
   public static StatusFeature assemble(
       Parts parts, Duration awayAfter, Users users, Permissions permissions) {
     var table = new PresenceTable();
@@ -48,12 +51,21 @@ public record StatusFeature(
             parts.metrics);
     var presence =
         Presence.follow(
-            table, statuses, parts.incarnation, parts.announcer, parts.notices, parts.timers);
-    parts.timers.every("end of do-not-disturb", DND_CHECK, statuses::endDnd);
+            table,
+            statuses,
+            parts.incarnation,
+            parts.announcer,
+            parts.notices,
+            parts.timers,
+            parts.clock);
     return new StatusFeature(
         statuses,
         presence,
         new StatusEndpoints(statuses, users, permissions).routes(),
-        new StatusActions(statuses).actions());
+        new StatusActions(statuses).actions(),
+        List.of(
+            new EndDoNotDisturb(statuses),
+            new PresenceOfLostNodes(presence, statuses),
+            new PresenceCheck(presence, statuses)));
   }
 }

@@ -67,6 +67,31 @@ final class StatusSql {
         == 1;
   }
 
+  /// Users who are shown as here, did not choose that, and were not active since `idleSince`; in
+  /// the order of their ids, behind `after`.
+  List<UserId> shownAfter(Queries queries, String after, long idleSince, int most) {
+    return queries
+        .sql(
+            """
+            select user_id from status
+            where status in ('online', 'away') and not manual and user_id > ?
+              and last_activity_at < ?
+            order by user_id limit ?
+            """,
+            after,
+            idleSince,
+            most)
+        .list(row -> new UserId(row.text("user_id")));
+  }
+
+  boolean anyDndOver(Queries queries, long nowSeconds) {
+    return queries
+        .sql(
+            "select 1 from status where status = 'dnd' and dnd_end_time between 1 and ? limit 1",
+            nowSeconds)
+        .any();
+  }
+
   /// Ends the do-not-disturbs that are over; answers the new statuses. Nodes that do this at once
   /// share the rows between them.
   List<Status> endDnd(Transaction transaction, long nowSeconds, int most) {

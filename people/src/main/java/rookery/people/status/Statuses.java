@@ -3,8 +3,8 @@ package rookery.people.status;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +19,8 @@ import rookery.delivery.Scope;
 import rookery.delivery.Topic;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
+import rookery.postgres.Queries;
+import rookery.postgres.Transaction;
 
 /// Statuses and how they change (protocol: realtime 7.2). A change is a row and an event of one
 /// transaction; mere activity is written down every two minutes at most. Thread-safe; blocking.
@@ -28,7 +30,6 @@ public final class Statuses {
 
   private static final long MOST_CACHED = 50_000;
   private static final int MOST_LISTED = 10_000;
-  private static final int MOST_ENDED = 500;
   private static final long ACTIVITY_EVERY = Duration.ofMinutes(2).toMillis();
 
   private final Database database;
@@ -109,6 +110,20 @@ public final class Statuses {
     }
   }
 
+  /// The user's client is back on a connection that it had: that alone is nothing that the user
+  /// did, so who was away stays so.
+  void returned(UserId user) {
+    if (writtenOff(stored(user))) {
+      change(user, s -> writtenOff(s) ? s.automatic(asLastActive(s), s.lastActivityAt()) : s);
+    }
+  }
+
+  private Availability asLastActive(Status status) {
+    return clock.millis() - status.lastActivityAt() < awayAfter
+        ? Availability.ONLINE
+        : Availability.AWAY;
+  }
+
   /// Those of `users` who are written down as offline without having chosen it.
   List<UserId> offlineAmong(Collection<UserId> users) {
     return database.read(q -> sql.of(q, users)).stream()
@@ -142,8 +157,34 @@ public final class Statuses {
   void offline(UserId user) {
     Status now = stored(user);
     if (!now.manual() && now.availability() != Availability.OFFLINE) {
-      change(user, s -> s.manual() || connected.online(user) ? s : s.gone());
+      change(user, this::offlineUnlessHere);
     }
+  }
+
+  /// These users have no connection any more; whoever has one after all keeps the status.
+  void offline(Transaction transaction, Collection<UserId> users) {
+    users.stream()
+        .sorted(Comparator.comparing(UserId::value))
+        .forEach(user -> change(transaction, user, this::offlineUnlessHere));
+  }
+
+  private Status offlineUnlessHere(Status status) {
+    boolean stays =
+        status.manual()
+            || status.availability() == Availability.OFFLINE
+            || connected.online(status.user());
+    return stays ? status : status.gone();
+  }
+
+  /// Users behind `after` in the order of their ids who are written down as here, without having
+  /// chosen that, and did nothing for long enough to be taken for away.
+  List<UserId> idleAfter(String after, int most) {
+    return database.read(q -> idleAfter(q, after, most));
+  }
+
+  /// The same within other reading.
+  List<UserId> idleAfter(Queries queries, String after, int most) {
+    return sql.shownAfter(queries, after, clock.millis() - awayAfter, most);
   }
 
   /// The user chooses.
@@ -154,17 +195,19 @@ public final class Statuses {
     return change(user, s -> s.chosen(wanted, clock.millis(), end));
   }
 
-  /// Ends the do-not-disturbs whose time is over.
-  void endDnd() {
-    database.write(transaction -> {
-      long now = clock.instant().getEpochSecond();
-      var ended = new ArrayList<>(sql.endDnd(transaction, now, MOST_ENDED));
-      for (Status status : ended) {
-        outbox.add(transaction, CHANGED.about(status.user().value()));
-        outbox.add(transaction, StatusChange.of(status), new Scope.ToUser(status.user()));
-      }
-      return ended;
-    });
+  /// Whether there is a do-not-disturb whose time is over.
+  boolean anyDndOver(Queries queries) {
+    return sql.anyDndOver(queries, clock.instant().getEpochSecond());
+  }
+
+  /// Ends do-not-disturbs whose time is over, `most` of them; answers how many.
+  int endDnd(Transaction transaction, int most) {
+    var ended = sql.endDnd(transaction, clock.instant().getEpochSecond(), most);
+    for (Status status : ended) {
+      outbox.add(transaction, CHANGED.about(status.user().value()));
+      outbox.add(transaction, StatusChange.of(status), new Scope.ToUser(status.user()));
+    }
+    return ended.size();
   }
 
   private boolean idle(Status status) {
@@ -175,18 +218,20 @@ public final class Statuses {
 
   /// The step is judged again on the locked row: another node may have been quicker.
   private Status change(UserId user, UnaryOperator<Status> step) {
-    return database.write(transaction -> {
-      Status before = sql.locked(transaction, user);
-      Status after = step.apply(before);
-      if (!after.equals(before)) {
-        sql.save(transaction, after);
-        outbox.add(transaction, CHANGED.about(user.value()));
-      }
-      if (after.availability() != before.availability()) {
-        outbox.add(transaction, StatusChange.of(after), new Scope.ToUser(user));
-      }
-      return after;
-    });
+    return database.write(transaction -> change(transaction, user, step));
+  }
+
+  private Status change(Transaction transaction, UserId user, UnaryOperator<Status> step) {
+    Status before = sql.locked(transaction, user);
+    Status after = step.apply(before);
+    if (!after.equals(before)) {
+      sql.save(transaction, after);
+      outbox.add(transaction, CHANGED.about(user.value()));
+    }
+    if (after.availability() != before.availability()) {
+      outbox.add(transaction, StatusChange.of(after), new Scope.ToUser(user));
+    }
+    return after;
   }
 
   private void noteActivity(UserId user) {

@@ -117,13 +117,13 @@ class SessionEndpointsTest {
     assertThat(crowd.people.sessions().find(extended)).isPresent();
     crowd.pass(Duration.ofDays(10));
 
-    crowd.people.sessions().endExpired();
+    crowd.jobs(crowd.people).look();
 
     assertThat(looked).contains(ann.user().value(), root.user().value());
     assertThat(crowd.people.sessions().again(ann)).isEmpty();
     assertThat(crowd.people.sessions().find(extended)).isPresent();
     int before = looked.size();
-    crowd.people.sessions().endExpired();
+    crowd.jobs(crowd.people).look();
     assertThat(looked).hasSize(before);
   }
 

@@ -101,10 +101,10 @@ class StatusesTest {
     crowd.people.presence().opened(ann.user(), 1);
     choose("dnd", crowd.now() / 1_000 + 3_600);
     assertThat(status()).isEqualTo("dnd");
-    crowd.people.statuses().endDnd();
+    crowd.jobs(crowd.people).look();
     assertThat(status()).isEqualTo("dnd");
     crowd.pass(Duration.ofHours(1));
-    crowd.people.statuses().endDnd();
+    crowd.jobs(crowd.people).look();
     assertThat(status()).isEqualTo("online");
     assertThat(crowd.people.statuses().of(ann.user()).manual()).isFalse();
   }

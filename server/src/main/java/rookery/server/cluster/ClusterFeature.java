@@ -106,7 +106,10 @@ public final class ClusterFeature implements AutoCloseable {
             connections,
             parts.log()::head,
             delivery::position,
-            parts.leadership()::clockSkewMillis);
+            parts.leadership()::clockSkewMillis,
+            () ->
+                new NodeFacts.Writing(
+                    delivery.formats().own().newest(), delivery.formats().written()));
     var self =
         new SelfFacts(identity, readings, applied::applied, parts.conditions(), parts.nanos());
     var roster = new AtomicReference<Roster>(new SoloRoster(self));

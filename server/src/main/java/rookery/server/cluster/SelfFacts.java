@@ -39,11 +39,13 @@ final class SelfFacts implements Supplier<NodeFacts> {
   /// @param head where the log ends, as this node knows
   /// @param position up to where it applied it
   /// @param clockSkew of its clock, in milliseconds
+  /// @param formats in which it reads and writes
   record Readings(
       IntSupplier connections,
       Supplier<Position> head,
       Supplier<Position> position,
-      LongSupplier clockSkew) {}
+      LongSupplier clockSkew,
+      Supplier<NodeFacts.Writing> formats) {}
 
   @Override
   public NodeFacts get() {
@@ -68,7 +70,8 @@ final class SelfFacts implements Supplier<NodeFacts> {
         readings.connections().getAsInt(),
         position.toString(),
         state(condition.state()),
-        Optional.of(vitals));
+        Optional.of(vitals),
+        readings.formats().get());
   }
 
   /// For how long this node has not applied what it knows the log to have.

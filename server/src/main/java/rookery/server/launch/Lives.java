@@ -65,7 +65,7 @@ final class Lives implements AutoCloseable {
   }
 
   private void succeed(RunningNode gone) {
-    LOG.warn("The other nodes declared this one lost; it ends, and begins again as another");
+    LOG.warn("This life of the node is over; it ends, and begins again as another");
     gone.close();
     while (!began() && pause()) {
       LOG.info("Trying to begin again");
