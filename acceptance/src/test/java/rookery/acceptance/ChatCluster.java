@@ -70,6 +70,11 @@ final class ChatCluster implements AutoCloseable {
     return cluster;
   }
 
+  /// A node's directory for files.
+  Path files(String node) {
+    return directory.resolve("files-" + node);
+  }
+
   /// A directory of its own below the module's build directory.
   static Path freshDirectory() {
     try {
@@ -114,7 +119,7 @@ final class ChatCluster implements AutoCloseable {
       settings.put("MM_CACHESETTINGS_REDISADDRESS", redis.address());
       settings.put("MM_CLUSTERSETTINGS_ENABLE", "true");
     }
-    settings.put("MM_FILESETTINGS_DIRECTORY", directory.resolve("files-" + name).toString());
+    settings.put("MM_FILESETTINGS_DIRECTORY", files(name).toString());
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHMEMORYKIBIBYTES", "8192");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");

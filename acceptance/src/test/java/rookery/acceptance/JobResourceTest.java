@@ -3,6 +3,10 @@ package rookery.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -62,6 +66,23 @@ class JobResourceTest {
     assertThat(ended).isNotEmpty();
     assertThat(admin.get("/jobs/type/ldap_sync").expect(200).tree().list()).isEmpty();
     assertThat(admin.post("/jobs/" + id + "/cancel", Map.of()).status()).isEqualTo(400);
+  }
+
+  @Test
+  void temporary_files_that_a_crash_left_are_deleted_after_a_day() throws IOException {
+    Path files = Files.createDirectories(cluster.files("a"));
+    Path old = Files.createTempFile(files, "left-", ".tmp");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    Path fresh = Files.createTempFile(files, "fresh-", ".tmp");
+    Path other = Files.createTempFile(files, "whole-", ".png");
+    Files.setLastModifiedTime(other, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+
+    var asked = admin.post("/jobs", Map.of("type", "temporary_files_cleanup")).expect(201).tree();
+    awaitStatus(asked.text("id"), "success");
+
+    assertThat(old).doesNotExist();
+    assertThat(fresh).exists();
+    assertThat(other).exists();
   }
 
   @Test

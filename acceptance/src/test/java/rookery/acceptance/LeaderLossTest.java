@@ -125,6 +125,21 @@ class LeaderLossTest {
 
     anotherLeads(others(lost), lost, term);
     isTold(others(lost), lost, "joined", "is lost");
+    jobsGoOnAt(others(lost).getFirst(), term);
+  }
+
+  private void jobsGoOnAt(String node, long lostTerm) {
+    var admin = cluster.person("admin").movedTo(node(node).url());
+    String id = admin.post("/jobs", Map.of("type", "job_cleanup")).expect(201).tree().text("id");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          var run = admin.get("/jobs/" + id).expect(200).tree();
+          assertThat(run.text("status")).isEqualTo("success");
+          assertThat(Long.parseLong(run.at("data").text("term"))).isGreaterThan(lostTerm);
+        });
+    var runs = admin.get("/jobs?per_page=200").expect(200).tree().list();
+    assertThat(runs).noneMatch(run -> run.text("status").equals("error"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package rookery.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,17 @@ class MovingBetweenNodesTest {
       }
       bob.sees(messages(said));
       bob.wasNotStartedOver(before);
+      assertThat(presencesOf(bob)).containsOnly("online");
+      assertThat(presencesOf(ann)).containsOnly("online");
     }
+  }
+
+  /// What the person was told of the own presence.
+  private static List<String> presencesOf(Person person) {
+    return person.stream().events().stream()
+        .filter(event -> event.type().equals("status_change"))
+        .map(event -> event.data().text("status"))
+        .toList();
   }
 
   @Test

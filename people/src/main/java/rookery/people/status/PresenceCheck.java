@@ -35,8 +35,14 @@ final class PresenceCheck implements Job {
   /// Not before all nodes had time to tell who is connected to them.
   @Override
   public boolean due(Queries queries) {
-    return presence.settled()
-        && statuses.idleAfter(queries, "", PAGE).stream().anyMatch(this::isNowhere);
+    if (!presence.settled()) {
+      return false;
+    }
+    List<UserId> page = statuses.idleAfter(queries, "", PAGE);
+    while (!page.isEmpty() && page.stream().noneMatch(this::isNowhere)) {
+      page = statuses.idleAfter(queries, page.getLast().value(), PAGE);
+    }
+    return !page.isEmpty();
   }
 
   @Override

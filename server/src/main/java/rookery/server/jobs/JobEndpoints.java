@@ -103,7 +103,7 @@ final class JobEndpoints {
     permissions.demandSystem(call.caller(), Permission.MANAGE_JOBS);
     String id = id(call);
     if (!ledger.cancel(id)) {
-      ledger.find(id).orElseThrow(JobEndpoints::noJob);
+      var _ = ledger.find(id).orElseThrow(JobEndpoints::noJob);
       throw new Problem.Invalid(
               "jobs.cancel.over.app_error", "The job is over and cannot be cancelled.")
           .raise();
