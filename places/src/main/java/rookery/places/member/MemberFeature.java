@@ -3,6 +3,7 @@ package rookery.places.member;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
 import rookery.http.Route;
@@ -63,10 +64,11 @@ public record MemberFeature(
         channelJoins,
         new Unreads(database),
         new EntitlementSql(database),
-        all(List.of(ofTeams.routes(), ofChannels.routes(), ends.routes())));
+        all(ofTeams.routes(), ofChannels.routes(), ends.routes()));
   }
 
-  private static List<Route> all(List<List<Route>> some) {
-    return some.stream().flatMap(List::stream).toList();
+  @SafeVarargs
+  private static List<Route> all(List<Route>... some) {
+    return Stream.of(some).flatMap(List::stream).toList();
   }
 }
