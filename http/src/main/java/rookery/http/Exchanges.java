@@ -203,7 +203,7 @@ final class Exchanges {
         turnstile.await(
             at.vertx().getOrCreateContext(),
             arrived -> open(at, request, arrived),
-            () -> write(at, dispatcher.refusal(request, crowded())));
+            () -> write(at, dispatcher.refusal(request, whyNot(request))));
     if (!at.response().ended()) {
       at.response().closeHandler(_ -> gone.run());
     }
@@ -219,11 +219,15 @@ final class Exchanges {
     }
   }
 
-  private Problem crowded() {
-    return new Problem.Unavailable(
-        "api.web_socket.connect.upgrade.app_error",
-        "Too many clients connect at once, please try again.",
-        turnstile.again());
+  /// Why somebody has no turn.
+  private Problem whyNot(Call.Request request) {
+    return leaving
+        .refusesSocket(request)
+        .orElseGet(() ->
+            new Problem.Unavailable(
+                "api.web_socket.connect.upgrade.app_error",
+                "Too many clients connect at once, please try again.",
+                turnstile.again()));
   }
 
   private void open(RoutingContext at, Call.Request request, Runnable arrived) {
@@ -346,6 +350,12 @@ final class Exchanges {
 
   Leaving leaving() {
     return leaving;
+  }
+
+  /// From now on nobody is to come who need not; who waits to open a socket is sent away, too.
+  void sendAway() {
+    leaving.sendAway();
+    turnstile.close();
   }
 
   Underway underway() {

@@ -122,7 +122,7 @@ public final class HttpServer implements AutoCloseable {
 
   /// From now on no socket is opened, and what a proxy would send to another server is refused.
   public void sendAway() {
-    exchanges.leaving().sendAway();
+    exchanges.sendAway();
   }
 
   /// Waits until no request was under way or came for a while. So long as somebody sends requests,

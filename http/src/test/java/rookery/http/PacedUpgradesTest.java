@@ -135,7 +135,7 @@ class PacedUpgradesTest {
   }
 
   @Test
-  void who_waited_too_long_or_at_a_server_that_stops_is_refused_and_rest_is_answered_meanwhile()
+  void who_waited_too_long_or_at_a_server_that_leaves_is_refused_and_rest_is_answered_meanwhile()
       throws Exception {
     start(new Pacing(1, 1, 1, Duration.ofSeconds(2)));
     var _ = busy();
@@ -147,7 +147,7 @@ class PacedUpgradesTest {
     assertThat(head(patient).getFirst()).startsWith("HTTP/1.1 503");
     var last = ask(2);
     await().until(() -> waiting() == 1);
-    close();
+    server.server().sendAway();
     assertThat(head(last).getFirst()).startsWith("HTTP/1.1 503");
     assertThat(count("refused")).isEqualTo(2);
   }

@@ -53,11 +53,8 @@ public record MemberFeature(
     var ofChannels =
         new ChannelMemberEndpoints(
             channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
-    var ends =
-        new RemovingEndpoints(
-            channels,
-            teams,
-            new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins));
+    var removing = new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
+    var ends = new RemovingEndpoints(channels, teams, removing);
     return new MemberFeature(
         teamMembers,
         channelMembers,
@@ -67,8 +64,11 @@ public record MemberFeature(
         channelJoins,
         new Unreads(database),
         new EntitlementSql(database),
-        Stream.of(ofTeams.routes(), ofChannels.routes(), ends.routes())
-            .flatMap(List::stream)
-            .toList());
+        all(ofTeams.routes(), ofChannels.routes(), ends.routes()));
+  }
+
+  @SafeVarargs
+  private static List<Route> all(List<Route>... some) {
+    return Stream.of(some).flatMap(List::stream).toList();
   }
 }
