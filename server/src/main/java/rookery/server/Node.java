@@ -156,8 +156,7 @@ public final class Node implements NodeStarter {
     leadership.handOver();
   }
 
-  private static void watch(
-      HealthWatch watch, HttpServer http, Foundation base, Lifecycle parts) {
+  private static void watch(HealthWatch watch, HttpServer http, Foundation base, Lifecycle parts) {
     var loops = http.loops();
     for (int i = 0; i < loops.size(); i++) {
       watch.over("Event loop " + (i + 1), loops.get(i));
