@@ -96,11 +96,7 @@ public final class Node implements NodeStarter {
     var config = config(settings.settings(), base);
     var realtime = parts.own(realtime(base, tiers, settings, config));
     var cluster = cluster(settings, base, identity, config, realtime, tiers);
-    base.delivery().listen(realtime.listener());
-    base.delivery()
-        .notices()
-        .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
-    base.delivery().follow();
+    follow(base, realtime);
     var roster = parts.own(roster(base, tiers, cluster));
     parts.own(cluster).begin(roster, base.timers());
     SideBySide.join(roster, base);
@@ -128,6 +124,14 @@ public final class Node implements NodeStarter {
     base.conditions().started();
     var departure = departure(settings, base, tiers, realtime, http, onlookers, jobs);
     return new Running(parts, base, tiers, routes, departure);
+  }
+
+  private static void follow(Foundation base, Realtime realtime) {
+    base.delivery().listen(realtime.listener());
+    base.delivery()
+        .notices()
+        .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
+    base.delivery().follow();
   }
 
   private static Departure departure(
