@@ -3,7 +3,6 @@ package rookery.places.member;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
 import rookery.http.Route;
@@ -64,11 +63,10 @@ public record MemberFeature(
         channelJoins,
         new Unreads(database),
         new EntitlementSql(database),
-        all(ofTeams.routes(), ofChannels.routes(), ends.routes()));
+        all(List.of(ofTeams.routes(), ofChannels.routes(), ends.routes())));
   }
 
-  @SafeVarargs
-  private static List<Route> all(List<Route>... some) {
-    return Stream.of(some).flatMap(List::stream).toList();
+  private static List<Route> all(List<List<Route>> some) {
+    return some.stream().flatMap(List::stream).toList();
   }
 }
