@@ -124,8 +124,7 @@ public final class Node implements NodeStarter {
             site(settings.settings(), identity, roster),
             config::versionId);
     var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
-    watch(watch, http, base);
-    parts.own(base.timers().every("health", HEALTH_EVERY, watch::look)::cancel);
+    parts.own(watch(watch, http, base));
     base.conditions().started();
     var departure = departure(settings, base, tiers, realtime, http, onlookers, jobs);
     return new Running(parts, base, tiers, routes, departure);
@@ -157,12 +156,13 @@ public final class Node implements NodeStarter {
     leadership.handOver();
   }
 
-  private static void watch(HealthWatch watch, HttpServer http, Foundation base) {
+  private static AutoCloseable watch(HealthWatch watch, HttpServer http, Foundation base) {
     var loops = http.loops();
     for (int i = 0; i < loops.size(); i++) {
       watch.over("Event loop " + (i + 1), loops.get(i));
     }
     watch.over("The tail of the event log", base.delivery()::steps);
+    return base.timers().every("health", HEALTH_EVERY, watch::look)::cancel;
   }
 
   private static Realtime realtime(
