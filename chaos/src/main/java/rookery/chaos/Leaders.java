@@ -11,18 +11,18 @@ import rookery.chaos.site.Lead;
 import rookery.chaos.site.Site;
 
 /// Keeps an eye on who leads: each change is in the history. Thread-safe.
-final class Leaders {
+public final class Leaders {
   private final Site site;
   private final History history;
   private @Nullable Lead last;
 
-  Leaders(Site site, History history) {
+  public Leaders(Site site, History history) {
     this.site = site;
     this.history = history;
   }
 
   /// Asks the database, and writes down what is new.
-  synchronized Optional<Lead> look() {
+  public synchronized Optional<Lead> look() {
     Optional<Lead> now = site.lead();
     now.filter(lead -> !lead.equals(last)).ifPresent(this::note);
     return now;
@@ -44,7 +44,7 @@ final class Leaders {
   }
 
   /// Waits for a leader, and writes down who leads in the end, whether that is new or not.
-  void conclude(Duration limit) {
+  public void conclude(Duration limit) {
     var _ = await(limit, _ -> true);
     noteNow();
   }

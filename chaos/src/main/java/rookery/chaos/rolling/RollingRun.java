@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import rookery.chaos.Leaders;
 import rookery.chaos.crowd.Crowd;
 import rookery.chaos.history.Entry;
 import rookery.chaos.history.History;
@@ -22,10 +23,13 @@ import rookery.chaos.plan.Shape;
 import rookery.chaos.site.Await;
 import rookery.chaos.site.NodeUnderTest;
 import rookery.chaos.site.Site;
+import rookery.kernel.RealTimers;
 
 /// Starts nodes, a balancer and people, restarts one node after another, and judges what all of
 /// them saw. Not thread-safe; confined to one thread.
 final class RollingRun {
+  private static final Duration LOOK_WHO_LEADS_EVERY = Duration.ofMillis(500);
+  private static final Duration LEADER_WITHIN = Duration.ofSeconds(15);
   private static final Duration CALM_WITHIN = Duration.ofSeconds(60);
   private static final long BEFORE_MILLIS = 4_000;
   private static final long AFTER_MILLIS = 1_000;
@@ -69,12 +73,17 @@ final class RollingRun {
     List<String> failures;
     try (var history = History.to(file);
         var site = Site.start(order.directory, Site.Kind.SINGLE, order.shape.nodes(), SETTINGS);
-        var balancer = balancer(site)) {
+        var balancer = balancer(site);
+        var timers = new RealTimers()) {
       String date = InstantSource.system().instant().toString();
       var schedule = Schedule.steady(order.seed, order.shape);
       var crowd = Crowd.gather(schedule, List.of(balancer), history, order.command, date);
       try {
+        var leaders = new Leaders(site, history);
+        timers.every("leader", LOOK_WHO_LEADS_EVERY, leaders::look);
         roll(site, balancer, crowd, history);
+        leaders.conclude(LEADER_WITHIN);
+        history.add(Entry.Finished::new);
         calls = crowd.failures().attempts();
         failed = crowd.failures().number();
         failures = crowd.failures().first();
@@ -158,7 +167,6 @@ final class RollingRun {
     var apart = crowd.agree();
     progress.accept(
         apart.isEmpty() ? "all clients show the same" : "clients differ: " + apart.getFirst());
-    history.add(Entry.Finished::new);
   }
 
   private void calm(Crowd crowd) {
