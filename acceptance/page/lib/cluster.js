@@ -14,7 +14,7 @@ export class Cluster {
     const data = await mkdtemp(join(tmpdir(), 'rookery-page-'));
     const child = spawn(ROOKERY, ['--nodes', `${nodes}`, '--port', `${PORT}`, '--data', data]);
     const cluster = new Cluster(data, child);
-    await cluster.#says(`Node ${nodes}`);
+    await cluster.#says('Ctrl-C');
     return cluster;
   }
 
