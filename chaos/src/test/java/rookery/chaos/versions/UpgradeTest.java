@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The short form of `./check versions`. In a clone without history, such as a shallow one, it says
-/// so and this build stands for the version before it as well: what is written and read across nodes
-/// is tried then, but not that the two builds agree about it.
+/// so and this build stands for the version before it as well: what is written and read across
+/// nodes is tried then, but not that the two builds agree about it.
 @Tag("full")
 @Timeout(600)
 class UpgradeTest {
