@@ -142,10 +142,7 @@ class ClusterResourceTest {
           assertThat(seen.leaderName()).isEqualTo("a");
           assertThat(seen.eventsOf("a")).contains("joined");
         });
-    redis.goesAway();
-    eventually(admin, seen -> assertThat(seen.reasons("a")).containsExactly("redis_away"));
-    redis.comesBackEmpty();
-    eventually(admin, seen -> assertThat(seen.reasons("a")).isEmpty());
+    redisGoesAndComesBack(admin);
 
     line.refuses();
 
@@ -163,6 +160,21 @@ class ClusterResourceTest {
           assertThat(seen.reasons("a")).isEmpty();
           assertThat(seen.leaderName()).isEqualTo("a");
         });
+  }
+
+  /// A new epoch empties the caches: the node is asked once more, so that it knows the session.
+  private void redisGoesAndComesBack(ChatClient admin) throws Exception {
+    String epoch = ClusterView.of(admin).epoch();
+    redis.goesAway();
+    eventually(admin, seen -> assertThat(seen.reasons("a")).containsExactly("redis_away"));
+    redis.comesBackEmpty();
+    eventually(
+        admin,
+        seen -> {
+          assertThat(seen.reasons("a")).isEmpty();
+          assertThat(seen.epoch()).isNotEqualTo(epoch);
+        });
+    var _ = ClusterView.of(admin);
   }
 
   @Test

@@ -14,6 +14,11 @@ record ClusterView(Tree whole) {
     return new ClusterView(admin.get("/api/rookery/v1/cluster").expect(200).tree());
   }
 
+  /// The epoch of the log that the node is in.
+  String epoch() {
+    return whole.text("epoch");
+  }
+
   long term() {
     return whole.number("term");
   }

@@ -92,12 +92,24 @@ class PlantedLossesTest {
                     && before.socket() == event.socket());
   }
 
+  private static int following(Planting planting, int place) {
+    return planting.next(place, e -> e.seq() == planting.received(place).seq() + 1);
+  }
+
+  /// Whether what comes next may be lost too, and something is left that proves it.
+  private static boolean isProvenWithout(Planting planting, int place) {
+    int next = following(planting, place);
+    return next > 0
+        && (!planting.received(next).channel().equals(planting.received(place).channel())
+            || comesAnother(planting, next));
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void a_checkpoint_ahead_of_its_number_skips_what_lies_between(long seed) {
     var planting = new Planting(GOOD, seed);
-    int place = postWithAnother(planting);
-    int following = planting.next(place, e -> e.seq() == planting.received(place).seq() + 1);
+    int place = planting.anyEvent(p -> comesAnother(planting, p) && isProvenWithout(planting, p));
+    int following = following(planting, place);
 
     if (planting.received(following).event().startsWith("user_")) {
       planting.lose(place);

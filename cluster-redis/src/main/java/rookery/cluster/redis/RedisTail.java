@@ -107,7 +107,12 @@ final class RedisTail implements EventLog.Tailing {
   }
 
   private void follow(Link open) throws Away {
-    compare(open, ledger.open(open));
+    long began = System.nanoTime();
+    LogState found = ledger.open(open);
+    compare(open, found);
+    if (found.head().position().equals(at.position())) {
+      wholeAt = began;
+    }
     if (failures > 0) {
       LOG.info("The event log is read again");
     }
