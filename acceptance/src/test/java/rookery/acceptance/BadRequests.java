@@ -1,8 +1,5 @@
 package rookery.acceptance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -56,18 +53,10 @@ final class BadRequests {
   }
 
   static List<Row> read() {
-    var rows = new ArrayList<Row>();
-    for (String line : text().lines().toList()) {
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      if (line.startsWith(" ")) {
-        rows.getLast().requests().add(request(rows.getLast().path(), line));
-      } else {
-        rows.add(row(line));
-      }
-    }
-    return rows;
+    return RouteTable.read(
+        "bad-requests.txt",
+        BadRequests::row,
+        (row, line) -> row.requests().add(request(row.path(), line)));
   }
 
   private static Row row(String line) {
@@ -94,16 +83,5 @@ final class BadRequests {
     return body == null
         ? null
         : REPEATED.matcher(body).replaceAll(m -> m.group(2).repeat(Integer.parseInt(m.group(1))));
-  }
-
-  private static String text() {
-    try (var in = BadRequests.class.getResourceAsStream("bad-requests.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("no bad-requests.txt");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

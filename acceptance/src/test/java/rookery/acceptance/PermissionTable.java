@@ -1,8 +1,5 @@
 package rookery.acceptance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,18 +33,10 @@ final class PermissionTable {
   record Request(String address, List<List<Integer>> cells, @Nullable String body) {}
 
   static List<Row> read() {
-    var rows = new ArrayList<Row>();
-    for (String line : text().lines().toList()) {
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      if (line.startsWith(" ")) {
-        rows.getLast().requests().add(request(rows.getLast().path(), line));
-      } else {
-        rows.add(row(line));
-      }
-    }
-    return rows;
+    return RouteTable.read(
+        "permissions.txt",
+        PermissionTable::row,
+        (row, line) -> row.requests().add(request(row.path(), line)));
   }
 
   private static Row row(String line) {
@@ -70,16 +59,5 @@ final class PermissionTable {
 
   private static List<Integer> statuses(String cell) {
     return List.of(cell.split("\\|")).stream().map(Integer::valueOf).toList();
-  }
-
-  private static String text() {
-    try (var in = PermissionTable.class.getResourceAsStream("permissions.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("no permissions.txt");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -84,9 +84,34 @@ class TakenAwayTest {
 
   @Test
   void a_session_whose_time_is_over_ends_within_a_second() {
+    try (var database = Database.open(cluster.database(), new SimpleMeterRegistry())) {
+      endsInTime(database);
+    }
+  }
+
+  @Test
+  void a_session_whose_time_is_over_ends_within_a_second_while_no_node_leads() {
+    try (var database = Database.open(cluster.database(), new SimpleMeterRegistry())) {
+      database.write(tx ->
+          tx.sql(
+                  """
+                  update leader set holder = 'nobody', term = term + 1,
+                    until = now() + interval '30 seconds'
+                  """)
+              .run());
+
+      endsInTime(database);
+
+      int ledByNobody =
+          database.write(
+              tx -> tx.sql("update leader set until = now() where holder = 'nobody'").run());
+      assertThat(ledByNobody).isEqualTo(1);
+    }
+  }
+
+  private static void endsInTime(Database database) {
     var there = logsIn("bob", "b");
-    try (var stream = there.connects();
-        var database = Database.open(cluster.database(), new SimpleMeterRegistry())) {
+    try (var stream = there.connects()) {
       var end = System.currentTimeMillis() + 1_500;
       String newest =
           there.get("/users/me/sessions").expect(200).tree().list().getFirst().text("id");

@@ -1,5 +1,6 @@
 package rookery.people;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import rookery.http.Route;
@@ -39,6 +40,8 @@ public record People(
     List<Route> routes,
     List<SocketAction> actions,
     List<Job> jobs) {
+  private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
+
   /// Assembles the features in the order in which they need each other.
   public static People assemble(Parts parts, PeopleSettings settings) {
     var access = AccessFeature.assemble();
@@ -83,6 +86,7 @@ public record People(
             new Sessions.Memory(parts.notices(), settings.caches()),
             parts.metrics());
     user.activation().within(sessions::endAll);
+    parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
     return sessions;
   }
 

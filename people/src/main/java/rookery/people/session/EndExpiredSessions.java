@@ -5,8 +5,9 @@ import rookery.jobs.Job;
 import rookery.jobs.Run;
 import rookery.postgres.Queries;
 
-/// Ends the sessions whose time is over. Their tokens are refused at once without that; their
-/// sockets are closed by it. Immutable.
+/// Ends whatever is left of the sessions whose time is over. Every node ends some of them twice a
+/// second ([Sessions#endExpired]), so that sockets close in time whoever leads; after a long stop
+/// there may be more than that. Immutable.
 public final class EndExpiredSessions implements Job {
   private static final int PIECE = 500;
 
@@ -23,7 +24,7 @@ public final class EndExpiredSessions implements Job {
 
   @Override
   public Duration every() {
-    return Duration.ofMillis(500);
+    return Duration.ofMinutes(1);
   }
 
   @Override

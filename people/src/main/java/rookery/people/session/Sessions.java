@@ -42,6 +42,7 @@ public final class Sessions implements SessionGate {
   private static final int MEMORY_PERCENT = 15;
   private static final int SESSION_BYTES = 700;
   private static final int MOST_PER_USER = 200;
+  private static final int MOST_ENDED = 500;
 
   private final SessionRules rules;
   private final Users users;
@@ -180,6 +181,21 @@ public final class Sessions implements SessionGate {
   /// Ends all sessions of a user, together with what else the transaction does.
   public void endAll(Transaction transaction, UserId user) {
     tell(transaction, sql.deleteAll(transaction, user));
+  }
+
+  /// Ends some of the sessions whose time is over, if there are any. Every node does that again and
+  /// again: their sockets have to close within a second, also while nobody leads.
+  public void endExpired() {
+    try {
+      if (database.read(this::anyExpired)) {
+        database.write(transaction -> endExpired(transaction, MOST_ENDED));
+      }
+    } catch (ProblemException e) {
+      if (!(e.problem() instanceof Problem.Unavailable)) {
+        throw e;
+      }
+      LOG.debug("Expired sessions were not looked for", e);
+    }
   }
 
   /// Whether there is a session whose time is over.
