@@ -74,6 +74,24 @@ async function picture(page, name) {
   }
 }
 
+test('the page tells of a leader that stands still, and of its return', async () => {
+  const first = await watching(1);
+  await headline(first.page, 'All 3 nodes are ready');
+  const old = await lead(first.page);
+  const {page, problems} = await watching(await other(old.node));
+
+  await cluster.signal(old.node, 'SIGSTOP');
+  const next = await anotherLeads(page, old);
+  await page.locator('article', {hasText: next.node}).getByText('leads').waitFor();
+  await picture(page, 'cluster-paused');
+  await cluster.signal(old.node, 'SIGCONT');
+
+  await headline(page, 'All 3 nodes are ready');
+  const now = await lead(page);
+  assert.deepEqual(now, next, 'it does not lead any more when it wakes');
+  assert.deepEqual(problems, []);
+});
+
 test('the page tells of a leader that is killed, and of who leads then', async () => {
   const first = await watching(1);
   await headline(first.page, 'All 3 nodes are ready');

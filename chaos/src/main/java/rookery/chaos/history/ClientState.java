@@ -1,7 +1,9 @@
 package rookery.chaos.history;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +19,7 @@ public final class ClientState {
   private final String user;
   private final Set<String> shared;
   private final Map<String, RoomState> rooms = new HashMap<>();
-  private String status = "";
+  private final Deque<Shown> statuses = new ArrayDeque<>();
 
   /// @param user whose client it is
   /// @param shared the channels that count; others are left out
@@ -33,6 +35,9 @@ public final class ClientState {
     private long newest;
   }
 
+  /// The user's status as it is shown from a time on.
+  private record Shown(long since, String status) {}
+
   /// A post as it is shown.
   private record Kept(String text, Set<String> reactions) {}
 
@@ -42,7 +47,7 @@ public final class ClientState {
     listed.channels().stream()
         .filter(shared::contains)
         .forEach(channel -> rooms.computeIfAbsent(channel, _ -> new RoomState()));
-    status = listed.status();
+    show(listed.at(), listed.status());
   }
 
   /// Takes what was read of a channel.
@@ -73,7 +78,7 @@ public final class ClientState {
       case "user_removed" -> removed(event);
       case "status_change" -> {
         if (event.user().equals(user)) {
-          status = event.text();
+          show(event.at(), event.text());
         }
       }
       default -> {
@@ -135,6 +140,25 @@ public final class ClientState {
     }
   }
 
+  private void show(long at, String status) {
+    statuses.addLast(new Shown(at, status));
+  }
+
+  /// Whether it showed the status at `time` or later: one that changes by itself, for idleness,
+  /// may do so while it is read or right after that.
+  private boolean showedSince(long time, String status) {
+    for (var shown = statuses.descendingIterator(); shown.hasNext(); ) {
+      Shown one = shown.next();
+      if (one.status.equals(status)) {
+        return true;
+      }
+      if (one.since <= time) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   /// The channels it is in.
   public Set<String> channels() {
     return Set.copyOf(rooms.keySet());
@@ -168,8 +192,9 @@ public final class ClientState {
     if (!wanted.equals(rooms.keySet())) {
       found.add(new Difference("", "", "is in " + rooms.keySet() + ", should be in " + wanted));
     }
-    if (!status.equals(listed.status())) {
-      found.add(new Difference("", "", "shows " + status + ", should show " + listed.status()));
+    if (!showedSince(listed.asked(), listed.status())) {
+      found.add(
+          new Difference("", "", "shows " + statuses.peekLast() + ", should show " + listed.status()));
     }
     for (String channel : wanted) {
       RoomState room = rooms.get(channel);
