@@ -3,6 +3,7 @@ package rookery.delivery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import rookery.cluster.Epoch;
 import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
+import rookery.kernel.Buckets;
 
 /// Where transactions leave their rows and callers wait for the log; the [Appender] takes them from
 /// here. Thread-safe; lock order: this lock, then nothing.
@@ -30,6 +32,9 @@ final class Publisher implements Announcer {
   private final PublishQueue queue;
   private final Counter dropped;
   private final Counter late;
+  private final Timer commitToLog;
+  private final Published published;
+  private long progress = System.nanoTime();
   private volatile boolean away;
   private Epoch epoch = NO_EPOCH;
 
@@ -39,13 +44,23 @@ final class Publisher implements Announcer {
     this.queue = new PublishQueue(settings.queueBytes(), settings.queueAnnouncements());
     this.dropped = Counter.builder("rookery_delivery_announcements_dropped").register(metrics);
     this.late = Counter.builder("rookery_delivery_answered_before_log").register(metrics);
+    this.commitToLog =
+        Timer.builder("rookery_delivery_commit_to_log")
+            .serviceLevelObjectives(Buckets.latency())
+            .register(metrics);
+    this.published = new Published(metrics);
     Gauge.builder("rookery_delivery_outbox_in_memory", this, Publisher::waiting).register(metrics);
+    Gauge.builder("rookery_delivery_outbox_waiting_seconds", this, Publisher::stuckSeconds)
+        .register(metrics);
   }
 
   /// Rows that a transaction has written and is about to commit.
   Reservation reserve(List<OutboxRow> rows) {
     lock.lock();
     try {
+      if (idle()) {
+        progress = System.nanoTime();
+      }
       return queue.reserve(rows);
     } finally {
       lock.unlock();
@@ -66,6 +81,11 @@ final class Publisher implements Announcer {
 
   /// The transaction is committed. False: the table must be read before its rows are appended.
   boolean commit(Reservation reservation) {
+    long since = System.nanoTime();
+    var _ =
+        reservation
+            .appended()
+            .thenRun(() -> commitToLog.record(System.nanoTime() - since, TimeUnit.NANOSECONDS));
     lock.lock();
     try {
       boolean kept = queue.commit(reservation);
@@ -116,6 +136,7 @@ final class Publisher implements Announcer {
     lock.lock();
     try {
       if (queue.offer(bytes)) {
+        published.count(record);
         work.signal();
       } else {
         dropped.increment();
@@ -146,6 +167,7 @@ final class Publisher implements Announcer {
     lock.lock();
     try {
       away = false;
+      progress = System.nanoTime();
       queue.acknowledge();
     } finally {
       lock.unlock();
@@ -236,6 +258,26 @@ final class Publisher implements Announcer {
         queue.behind();
       }
       work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Records of a transaction that is committed now, whoever appends them.
+  void published(List<LogRecord> records) {
+    records.forEach(published::count);
+  }
+
+  /// Under the lock: whether there is nothing to append, as far as is known here.
+  private boolean idle() {
+    return queue.size() == 0 && !queue.overflowed();
+  }
+
+  /// For how long rows have waited while nothing was appended.
+  private double stuckSeconds() {
+    lock.lock();
+    try {
+      return idle() ? 0 : (System.nanoTime() - progress) / 1e9;
     } finally {
       lock.unlock();
     }

@@ -150,6 +150,7 @@ final class TransactionalOutbox implements Outbox {
       });
       transaction.afterCommit(() -> {
         records.forEach(tail::committed);
+        publisher.published(records);
         others.forEach(node -> publisher.announce(WRITTEN_FOR.about(node.value())));
         if (reservation != null) {
           committed(reservation);

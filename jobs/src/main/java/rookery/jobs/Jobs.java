@@ -64,6 +64,7 @@ public final class Jobs implements AutoCloseable {
     this.around = around;
     jobs.forEach(this::add);
     this.figures = new JobFigures(around.metrics());
+    types().forEach(type -> figures.watch(type, () -> running.containsKey(type)));
     this.task = around.timers().every("jobs", LOOK_EVERY, this::look);
   }
 

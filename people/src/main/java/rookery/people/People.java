@@ -56,7 +56,7 @@ public record People(
             access.routes(),
             new PreferenceEndpoints(preferences, permissions).routes(),
             user.routes(),
-            new LogInEndpoints(user.logIn(), sessions).routes(),
+            new LogInEndpoints(user.logIn(), sessions, parts.metrics()).routes(),
             new SessionEndpoints(sessions, user.users(), permissions).routes(),
             status.routes());
     return new People(

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
 import rookery.kernel.Problems;
 import rookery.kernel.RealTimers;
 import rookery.kernel.Timers;
@@ -55,6 +57,7 @@ public final class Database implements AutoCloseable {
   private final Timer writes;
   private final Counter repeats;
   private final Counter statements;
+  private final StoreTimes stores;
 
   private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
     this.pool = pool;
@@ -67,6 +70,7 @@ public final class Database implements AutoCloseable {
     this.writes = Timer.builder("rookery_postgres_write").register(metrics);
     this.repeats = Counter.builder("rookery_postgres_repeats").register(metrics);
     this.statements = Counter.builder("rookery_postgres_statements").register(metrics);
+    this.stores = new StoreTimes(metrics);
   }
 
   /// Opens the pool; does not wait for the database to be there.
@@ -111,7 +115,7 @@ public final class Database implements AutoCloseable {
   /// states.
   public <T> T read(Function<Queries, T> work) {
     return timed(
-        reads,
+        new Clock(reads, work, "read"),
         start -> {
           try (Connection connection = connection(start);
               var _ = liveness.using(connection)) {
@@ -122,7 +126,7 @@ public final class Database implements AutoCloseable {
 
   /// Runs one transaction and then what it asked for after the commit.
   public <T> T write(Function<Transaction, T> work) {
-    return timed(writes, start -> repeatable(work, start));
+    return timed(new Clock(writes, work, "write"), start -> repeatable(work, start));
   }
 
   /// A connection, within what is left of the caller's patience.
@@ -190,20 +194,31 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T timed(Timer timer, Statements<T> statements) {
+  private <T> T timed(Clock clock, Statements<T> statements) {
     liveness.requireAnswers();
     long start = System.nanoTime();
+    boolean served = true;
     try (var _ = permits.enter()) {
       liveness.requireAnswers();
       return statements.run(start);
     } catch (SqlFailure e) {
+      served = false;
       throw problem(e);
     } catch (SQLException e) {
+      served = false;
       throw Problems.unavailable("database", e);
+    } catch (ProblemException e) {
+      served = !(e.problem() instanceof Problem.Unavailable);
+      throw e;
     } finally {
-      timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      long took = System.nanoTime() - start;
+      clock.timer().record(took, TimeUnit.NANOSECONDS);
+      stores.record(clock.work(), clock.how(), served, took);
     }
   }
+
+  /// Where a use of the database is counted.
+  private record Clock(Timer timer, Object work, String how) {}
 
   private static RuntimeException problem(SqlFailure failure) {
     if (failure.unstorable()) {

@@ -3,12 +3,15 @@ package rookery.realtime;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import rookery.kernel.Buckets;
 
 /// The figures of sockets and hub, by the protocol's names where it has some (protocol: realtime
 /// 9). Thread-safe.
@@ -22,6 +25,7 @@ final class Figures {
   private final Counter exact;
   private final Map<Continuity.Cause, Counter> causes = new EnumMap<>(Continuity.Cause.class);
   private final AtomicInteger shards = new AtomicInteger();
+  private final Timer nodeToSocket;
 
   Figures(MeterRegistry registry) {
     this.registry = registry;
@@ -40,6 +44,10 @@ final class Figures {
               .tag("code", Integer.toString(reason.code()))
               .register(registry));
     }
+    this.nodeToSocket =
+        Timer.builder("rookery_realtime_node_to_socket")
+            .serviceLevelObjectives(Buckets.latency())
+            .register(registry);
     this.successes = reconnects("success");
     this.freshStarts = reconnects("failure");
     this.exact = resumes("exact");
@@ -104,6 +112,11 @@ final class Figures {
                     .tag("name", n)
                     .register(registry))
         .increment();
+  }
+
+  /// An entry that came to this node was written to the sockets of an event loop.
+  void written(long nanos) {
+    nodeToSocket.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Watches one event loop's share.

@@ -56,7 +56,7 @@ final class Hub implements LogListener {
     return shards.computeIfAbsent(
         loop,
         _ -> {
-          var shard = new Shard(loop, settings, this::catchUp, position);
+          var shard = new Shard(loop, settings, this::catchUp, figures, position);
           figures.watch(shard);
           return shard;
         });

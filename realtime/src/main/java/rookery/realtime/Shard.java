@@ -31,6 +31,7 @@ final class Shard {
   private final EventLoop loop;
   private final RealtimeSettings settings;
   private final Semaphore room;
+  private final Figures figures;
   private final CatchUp catchUp;
   private final Set<Socket> sockets = new LinkedHashSet<>();
   private final Map<ConnectionId, Connection> connections = new HashMap<>();
@@ -52,9 +53,15 @@ final class Shard {
   }
 
   /// @param position where this node's tail stands: everything behind it will come
-  Shard(EventLoop loop, RealtimeSettings settings, CatchingUp catchUp, Position position) {
+  Shard(
+      EventLoop loop,
+      RealtimeSettings settings,
+      CatchingUp catchUp,
+      Figures figures,
+      Position position) {
     this.loop = loop;
     this.settings = settings;
+    this.figures = figures;
     this.catchUp = catchUp.of(this);
     this.position = position;
     this.room = new Semaphore(settings.mostEntries());
@@ -91,10 +98,13 @@ final class Shard {
     if (loop.isShuttingDown()) {
       return;
     }
+    long since = System.nanoTime();
     room.acquire();
     loop.execute(() -> {
       try {
-        apply(entry);
+        if (apply(entry)) {
+          figures.written(System.nanoTime() - since);
+        }
       } catch (RuntimeException e) {
         LOG.error("An entry of the log could not be brought to everyone; all start over", e);
         newEpoch(entry.position());
@@ -204,7 +214,8 @@ final class Shard {
     return byUser.of(user);
   }
 
-  private void apply(Entry entry) {
+  /// Answers whether any socket was written to.
+  private boolean apply(Entry entry) {
     Position at = entry.position();
     for (Entry.Item item : entry.items()) {
       switch (item) {
@@ -214,6 +225,7 @@ final class Shard {
       }
     }
     position = at;
+    boolean written = !touched.isEmpty();
     touched.forEach(Socket::flush);
     touched.clear();
     if (!tired.isEmpty()) {
@@ -228,6 +240,7 @@ final class Shard {
         }
       }
     }
+    return written;
   }
 
   /// All whom an event may concern; [Cursor#offer] decides.

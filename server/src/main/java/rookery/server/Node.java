@@ -53,6 +53,7 @@ import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
 import rookery.server.system.HealthEndpoints;
 import rookery.server.system.HealthWatch;
+import rookery.server.system.NodeFigures;
 import rookery.server.system.Onlookers;
 import rookery.server.system.SystemFeature;
 import rookery.talk.Talk;
@@ -304,6 +305,10 @@ public final class Node implements NodeStarter {
   private static void metrics(Settings settings, Foundation base, Lifecycle parts)
       throws CannotListen {
     if (settings.get(ObservationKeys.METRICS_ENABLE)) {
+      var files = Path.of(settings.get(StorageKeys.FILE_DIRECTORY));
+      var figures =
+          NodeFigures.watch(base.conditions(), base.clock(), files, version(), base.metrics());
+      parts.own(base.timers().every("node-figures", HEALTH_EVERY, figures::look)::cancel);
       var at = settings.get(ObservationKeys.METRICS_LISTEN_ADDRESS);
       parts.own(MetricsServer.start(at.host(), at.port(), base.metrics()));
     }

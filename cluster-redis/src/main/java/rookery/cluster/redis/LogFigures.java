@@ -6,12 +6,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import rookery.kernel.Buckets;
 
 /// The figures of the log in Redis. Thread-safe.
 final class LogFigures {
   private final Timer appends;
+  private final Timer toNode;
   private final DistributionSummary sizes;
   private final Counter failures;
   private final Counter connects;
@@ -24,7 +27,8 @@ final class LogFigures {
   private final AtomicLong behind = new AtomicLong();
 
   LogFigures(MeterRegistry metrics, BooleanSupplier connected) {
-    this.appends = Timer.builder("rookery_log_append").register(metrics);
+    this.appends = timer("rookery_log_append", metrics);
+    this.toNode = timer("rookery_log_to_node", metrics);
     this.sizes = DistributionSummary.builder("rookery_log_append_bytes").register(metrics);
     this.failures = Counter.builder("rookery_log_failures").register(metrics);
     this.connects = Counter.builder("rookery_log_connects").register(metrics);
@@ -38,6 +42,10 @@ final class LogFigures {
         .register(metrics);
     Gauge.builder("rookery_log_lag_milliseconds", lag, AtomicLong::get).register(metrics);
     Gauge.builder("rookery_log_lag_entries", behind, AtomicLong::get).register(metrics);
+  }
+
+  private static Timer timer(String name, MeterRegistry metrics) {
+    return Timer.builder(name).serviceLevelObjectives(Buckets.latency()).register(metrics);
   }
 
   void appended(Duration took, int size) {
@@ -58,6 +66,7 @@ final class LogFigures {
     entries.increment(number);
     bytes.increment((double) size);
     lag.set(milliseconds);
+    toNode.record(milliseconds, TimeUnit.MILLISECONDS);
   }
 
   /// @param number of entries that the log is known to have and that were not given yet

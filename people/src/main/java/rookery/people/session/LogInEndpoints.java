@@ -2,6 +2,7 @@ package rookery.people.session;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import rookery.http.Access;
@@ -21,16 +22,21 @@ public final class LogInEndpoints {
 
   private final LogInCheck check;
   private final Sessions sessions;
+  private final LogInFigures figures;
 
-  public LogInEndpoints(LogInCheck check, Sessions sessions) {
+  public LogInEndpoints(LogInCheck check, Sessions sessions, MeterRegistry metrics) {
     this.check = check;
     this.sessions = sessions;
+    this.figures = new LogInFigures(metrics);
   }
 
   /// The routes of this feature.
   public List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/users/login", Access.PUBLIC_WITHOUT_CSRF, this::logIn),
+        Route.post(
+            "/api/v4/users/login",
+            Access.PUBLIC_WITHOUT_CSRF,
+            call -> figures.counted(() -> logIn(call))),
         Route.post("/api/v4/users/logout", Access.PUBLIC, this::logOut));
   }
 

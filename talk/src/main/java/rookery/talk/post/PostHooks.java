@@ -19,10 +19,12 @@ public final class PostHooks {
   private final List<PostHook> before = new CopyOnWriteArrayList<>();
   private final List<PostParticipant> within = new CopyOnWriteArrayList<>();
   private final List<Lane> after = new CopyOnWriteArrayList<>();
+  private final Counter posts;
   private final Counter failures;
   private final Counter dropped;
 
   PostHooks(MeterRegistry metrics) {
+    this.posts = Counter.builder("mattermost_post_total").register(metrics);
     this.failures = Counter.builder("rookery_talk_hook_failures").register(metrics);
     this.dropped = Counter.builder("rookery_talk_hook_dropped").register(metrics);
   }
@@ -62,6 +64,7 @@ public final class PostHooks {
   }
 
   void written(Channel channel, Post post) {
+    posts.increment();
     after.forEach(lane -> lane.offer(channel, post));
   }
 

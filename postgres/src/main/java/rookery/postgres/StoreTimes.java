@@ -1,0 +1,44 @@
+package rookery.postgres;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import rookery.kernel.Buckets;
+
+/// How long uses of the database take, by the class that asks: its name and what it does, such as
+/// `Sessions.read` (protocol: realtime 9). The wait for a connection counts. Thread-safe.
+final class StoreTimes {
+  private final MeterRegistry metrics;
+  private final Map<Use, DistributionSummary> times = new ConcurrentHashMap<>();
+
+  private record Use(Class<?> by, String how, boolean success) {}
+
+  StoreTimes(MeterRegistry metrics) {
+    this.metrics = metrics;
+  }
+
+  /// @param work a function of the class that asks
+  /// @param success false if the database failed it
+  void record(Object work, String how, boolean success, long nanos) {
+    times
+        .computeIfAbsent(new Use(work.getClass(), how, success), this::summary)
+        .record(nanos / 1e9);
+  }
+
+  private DistributionSummary summary(Use use) {
+    return DistributionSummary.builder("mattermost_db_store_time")
+        .tag("method", outermost(use.by()) + "." + use.how())
+        .tag("success", Boolean.toString(use.success()))
+        .serviceLevelObjectives(Buckets.usual())
+        .register(metrics);
+  }
+
+  /// `rookery.people.Sessions$Wanted$$Lambda/0x1` is of `Sessions`.
+  private static String outermost(Class<?> type) {
+    String name = type.getName();
+    int inner = name.indexOf('$');
+    String top = inner < 0 ? name : name.substring(0, inner);
+    return top.substring(top.lastIndexOf('.') + 1);
+  }
+}
