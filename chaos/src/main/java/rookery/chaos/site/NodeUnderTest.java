@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import rookery.client.ChatClient;
 import rookery.embedded.TiedProcess;
@@ -22,7 +23,7 @@ public final class NodeUnderTest implements Entrance, AutoCloseable {
   private final int metricsPort;
   private final Links links;
   private final Path log;
-  private final Map<String, String> settings;
+  private volatile Map<String, String> settings;
   private final ChatClient direct;
   private volatile Program program;
   private @Nullable TiedProcess process;
@@ -65,6 +66,13 @@ public final class NodeUnderTest implements Entrance, AutoCloseable {
   /// Runs another build from its next beginning on.
   public void become(Program other) {
     program = other;
+  }
+
+  /// Runs with other settings from its next beginning on.
+  public void set(Map<String, String> others) {
+    var all = new TreeMap<>(settings);
+    all.putAll(others);
+    settings = Map.copyOf(all);
   }
 
   /// Where clients reach it, through their link.
