@@ -2,6 +2,7 @@ package rookery.chaos.observed;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import rookery.chaos.observed.Series.Point;
 import rookery.chaos.observed.Story.Band;
 
@@ -28,10 +29,11 @@ record Chart(String unit, double from, double to, double step, List<Band> bands)
     return COLORS[number % COLORS.length];
   }
 
-  String of(List<Line> lines) {
+  /// @param bound the end of the axis, however large values are
+  String of(List<Line> lines, OptionalDouble bound) {
     double scale = unit.equals("ms") ? 1e3 : 1;
     double most = lines.stream().mapToDouble(Line::most).max().orElse(1);
-    double end = Units.end(most / scale, unit) * scale;
+    double end = Units.end(Math.min(most, bound.orElse(most)) / scale, unit) * scale;
     var svg = new StringBuilder("<svg width=%d height=%d>".formatted(WIDTH, HEIGHT));
     bands(svg);
     axes(svg, end);

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import rookery.client.Tree;
 
 /// The shipped dashboard as Grafana would show it. Immutable.
 record Dashboard(List<Panel> panels) {
   /// @param row the heading it stands below
-  record Panel(String row, String title, String unit, List<Query> queries) {}
+  /// @param most the end of its axis, if it has one
+  record Panel(String row, String title, String unit, OptionalDouble most, List<Query> queries) {}
 
   /// @param legend with labels in double braces
   record Query(String expression, String legend) {}
@@ -22,13 +24,17 @@ record Dashboard(List<Panel> panels) {
       if (each.text("type").equals("row")) {
         row = each.text("title");
       } else {
-        String unit = each.at("fieldConfig").at("defaults").text("unit");
+        var defaults = each.at("fieldConfig").at("defaults");
+        var most =
+            defaults.has("max")
+                ? OptionalDouble.of((double) defaults.number("max"))
+                : OptionalDouble.empty();
         var queries =
             each.at("targets").list().stream()
                 .map(
                     target -> new Query(concrete(target.text("expr")), target.text("legendFormat")))
                 .toList();
-        panels.add(new Panel(row, each.text("title"), unit, queries));
+        panels.add(new Panel(row, each.text("title"), defaults.text("unit"), most, queries));
       }
     }
     return new Dashboard(List.copyOf(panels));

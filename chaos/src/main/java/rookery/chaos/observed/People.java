@@ -57,7 +57,7 @@ final class People implements AutoCloseable {
     var random = new SplittableRandom(number);
     try (var stream = client.stream()) {
       for (int turn = number; !closing; turn++) {
-        var here = client.movedTo(node(turn / 20));
+        var here = client.movedTo(node(number + turn / 40));
         try {
           act(here, name, stream, turn);
         } catch (UncheckedIOException | CompletionException | IllegalStateException _) {
@@ -73,8 +73,9 @@ final class People implements AutoCloseable {
   }
 
   private void act(ChatClient here, String name, EventStream stream, int turn) {
-    if (!stream.isOpen()) {
+    if (stream.connectionId().isEmpty() || !stream.isOpen()) {
       stream.connect(here.node());
+      stream.awaitHello();
     } else if (turn % 20 == 19) {
       stream.cut();
     }
@@ -82,6 +83,9 @@ final class People implements AutoCloseable {
       here.anonymous().loggedIn(name, PASSWORD);
     } else if (turn % 15 == 11) {
       here.anonymous().post("/users/login", Map.of("login_id", name, "password", "wrong"));
+    }
+    if (turn % 60 == 30) {
+      owner.movedTo(here.node()).post("/jobs", Map.of("type", "session_cleanup"));
     }
     here.get("/users/me");
     here.get("/channels/" + channel);

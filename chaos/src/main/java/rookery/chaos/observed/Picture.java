@@ -55,7 +55,9 @@ final class Picture {
     var drawn = lines.subList(0, Math.min(MOST_LINES, lines.size()));
     var chart = new Chart(panel.unit(), from, to, step, bands);
     var html = new StringBuilder("<figure><figcaption>");
-    html.append(escaped(panel.title())).append("</figcaption>").append(chart.of(drawn));
+    html.append(escaped(panel.title()))
+        .append("</figcaption>")
+        .append(chart.of(drawn, panel.most()));
     html.append("<p class=legend>");
     for (int i = 0; i < drawn.size(); i++) {
       html.append(

@@ -1,6 +1,9 @@
 package rookery.chaos.observed;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,14 +92,16 @@ final class Story {
         "RookeryLogLag",
         "RookeryOutboxOld",
         "RookeryLogInPostgres");
-    fault(
-        "Redis loses its data",
-        () -> {
-          site.redis().begin(FaultKind.REDIS_KILL_LOSING);
-          site.redis().mend(FaultKind.REDIS_KILL_LOSING);
-        },
-        () -> {},
-        "RookeryEventsLostInLog");
+    fault("Redis is emptied", this::emptyRedis, () -> {}, "RookeryEventsLostInLog");
+  }
+
+  private void emptyRedis() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), site.redis().port())) {
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      if (socket.getInputStream().read() != '+') {
+        throw new IllegalStateException("Redis refuses to be emptied");
+      }
+    }
   }
 
   /// Nothing fires while nothing is wrong.
