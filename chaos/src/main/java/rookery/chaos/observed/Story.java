@@ -25,6 +25,8 @@ final class Story {
   private static final Duration END = Duration.ofSeconds(90);
   private static final Duration CALM = Duration.ofSeconds(15);
   private static final int MANY = 10;
+  private static final String DELETE_LOG =
+      "EVAL \"return redis.call('DEL', unpack(redis.call('KEYS', '*log')))\" 0\r\n";
 
   private final Site site;
   private final Prometheus prometheus;
@@ -92,14 +94,14 @@ final class Story {
         "RookeryLogLag",
         "RookeryOutboxOld",
         "RookeryLogInPostgres");
-    fault("Redis is emptied", this::emptyRedis, () -> {}, "RookeryEventsLostInLog");
+    fault("the log is deleted", this::deleteLog, () -> {}, "RookeryEventsLostInLog");
   }
 
-  private void emptyRedis() throws IOException {
+  private void deleteLog() throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), site.redis().port())) {
-      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      if (socket.getInputStream().read() != '+') {
-        throw new IllegalStateException("Redis refuses to be emptied");
+      socket.getOutputStream().write(DELETE_LOG.getBytes(StandardCharsets.US_ASCII));
+      if (socket.getInputStream().read() != ':') {
+        throw new IllegalStateException("Redis does not delete the log");
       }
     }
   }
