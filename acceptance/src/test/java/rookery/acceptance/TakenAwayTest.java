@@ -83,6 +83,41 @@ class TakenAwayTest {
   }
 
   @Test
+  void an_access_token_taken_back_on_one_node_ends_on_the_other() {
+    for (String act : List.of("disable", "revoke")) {
+      var ann = at("a", "ann");
+      var made = ann.post("/users/me/tokens", Map.of("description", act)).expect(200).tree();
+      var program = logsIn("ann", "b").withToken(made.text("token"));
+      try (var stream = program.connects();
+          var bob = cluster.connect("bob", "b")) {
+        program.posts(town.channel(), "by a program");
+        bob.sees("by a program");
+
+        ann.post("/users/tokens/" + act, Map.of("token_id", made.text("id"))).expect(200);
+
+        isRefused(program, stream);
+        assertThat(bob.stream().isOpen()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_new_password_ends_the_other_sessions_on_all_nodes() {
+    var here = logsIn("fay", "a");
+    var there = logsIn("fay", "b");
+    try (var streamHere = here.connects();
+        var streamThere = there.connects()) {
+      var body = Map.of("current_password", ChatCluster.PASSWORD, "new_password", "staple 9 more");
+
+      here.put("/users/me/password", body).expect(200);
+
+      isRefused(there, streamThere);
+      assertThat(here.get("/users/me").status()).isEqualTo(200);
+      assertThat(streamHere.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void a_session_whose_time_is_over_ends_within_a_second() {
     try (var database = Database.open(cluster.database(), new SimpleMeterRegistry())) {
       endsInTime(database);

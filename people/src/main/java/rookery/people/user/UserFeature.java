@@ -10,14 +10,22 @@ import rookery.delivery.Outbox;
 import rookery.http.Route;
 import rookery.kernel.IdSource;
 import rookery.people.access.Permissions;
+import rookery.people.attempt.Attempts;
 import rookery.people.password.PasswordRules;
 import rookery.people.password.Passwords;
 import rookery.people.preference.Preferences;
 import rookery.postgres.Database;
 
-/// Puts users together.
+/// Puts users together. Immutable.
 public record UserFeature(
-    Users users, LogInCheck logIn, Activation activation, List<Route> routes) {
+    Users users,
+    LogInCheck logIn,
+    Attempts attempts,
+    PasswordChange passwords,
+    EmailVerification verification,
+    SecondFactors secondFactors,
+    Activation activation,
+    List<Route> routes) {
   /// What users stand on. Immutable.
   public record Parts(
       Database database,
@@ -43,29 +51,62 @@ public record UserFeature(
       Permissions permissions,
       Preferences preferences) {
     var users = new Users(parts.database, parts.notices, parts.caches, parts.metrics);
+    var attempts = new Attempts(rules.logIn.attempts(), parts.database, parts.clock, parts.metrics);
+    var verification =
+        new EmailVerification(
+            rules.logIn.verified(), parts.database, parts.outbox, parts.clock, rules.visibility);
     var logIn =
-        new LogInCheck(rules.logIn, users, passwords, parts.database, parts.outbox, parts.clock);
-    var profiles =
-        new Profiles(parts.database, parts.outbox, passwords, parts.clock, rules.visibility);
-    var signUp =
-        new SignUp(
-            rules.signUp,
-            rules.passwords,
+        new LogInCheck(
+            rules.logIn,
+            users,
             passwords,
-            preferences,
-            parts.database,
-            parts.outbox,
-            new SignUp.Source(parts.ids, parts.clock));
-    var about = new UserEndpoints(users, profiles, new Avatars(), permissions, rules.visibility);
-    var making = new SignUpEndpoints(signUp, users, permissions);
+            attempts,
+            verification,
+            new LogInCheck.Stored(parts.database, parts.outbox),
+            parts.clock);
+    var change = change(parts, rules, passwords, logIn, attempts);
+    var profiles = new Profiles(parts.database, parts.outbox, logIn, parts.clock, rules.visibility);
+    var about =
+        new UserEndpoints(
+            users, profiles, verification, new Avatars(), permissions, rules.visibility);
+    var signUp = signUp(parts, rules, passwords, preferences);
+    var making = new SignUpEndpoints(signUp, users, verification, permissions);
     var activation = new Activation(parts.database, parts.outbox, parts.clock, rules.visibility);
-    var activating = new ActivationEndpoints(activation, permissions);
+    var routes =
+        Stream.of(
+            about.routes(),
+            making.routes(),
+            new PasswordEndpoints(change, verification, permissions).routes(),
+            new ActivationEndpoints(activation, permissions).routes());
     return new UserFeature(
         users,
         logIn,
+        attempts,
+        change,
+        verification,
+        new SecondFactors(parts.database, parts.outbox, parts.clock, rules.visibility),
         activation,
-        Stream.of(about.routes(), making.routes(), activating.routes())
-            .flatMap(List::stream)
-            .toList());
+        routes.flatMap(List::stream).toList());
+  }
+
+  private static PasswordChange change(
+      Parts parts, Rules rules, Passwords passwords, LogInCheck logIn, Attempts attempts) {
+    var change =
+        new PasswordChange(
+            rules.passwords, passwords, logIn, parts.database, parts.outbox, parts.clock);
+    change.within((transaction, user, _) -> attempts.forget(transaction, user));
+    return change;
+  }
+
+  private static SignUp signUp(
+      Parts parts, Rules rules, Passwords passwords, Preferences preferences) {
+    return new SignUp(
+        rules.signUp,
+        rules.passwords,
+        passwords,
+        preferences,
+        parts.database,
+        parts.outbox,
+        new SignUp.Source(parts.ids, parts.clock));
   }
 }

@@ -11,7 +11,9 @@ public final class Catalogue {
       Stream.of(
               ServiceKeys.ALL,
               TeamKeys.ALL,
+              SessionKeys.ALL,
               AccountKeys.ALL,
+              MailKeys.ALL,
               StorageKeys.ALL,
               ObservationKeys.ALL,
               RookeryKeys.ALL)

@@ -26,7 +26,7 @@ class SettingsTest {
     assertThat(Catalogue.ALL).allSatisfy(s -> assertThat((Object) settings.get(s)).isNotNull());
     assertThat(settings.get(ServiceKeys.LISTEN_ADDRESS)).isEqualTo(new HostPort("", 8065));
     assertThat(settings.get(TeamKeys.ENABLE_OPEN_SERVER)).isFalse();
-    assertThat(settings.get(ServiceKeys.SESSION_LENGTH_WEB)).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.get(SessionKeys.SESSION_LENGTH_WEB)).isEqualTo(Duration.ofDays(30));
     assertThat(settings.redis()).isEmpty();
     assertThat(settings.hasDatabase()).isFalse();
     assertThat(settings.warnings()).isEmpty();
