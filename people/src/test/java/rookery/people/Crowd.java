@@ -19,7 +19,7 @@ import rookery.kernel.RandomIds;
 import rookery.kernel.Timers;
 import rookery.kernel.UserId;
 import rookery.people.password.PasswordCost;
-import rookery.people.session.Activity;
+import rookery.people.session.ActivityEndpoints;
 import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
@@ -110,7 +110,7 @@ public final class Crowd implements AutoCloseable {
 
   /// Calls the routes as somebody, or as nobody.
   public RouteTester as(@Nullable Caller caller) {
-    return RouteTester.of(Activity.noted(people.routes(), people.sessions()), caller);
+    return RouteTester.of(ActivityEndpoints.noted(people.routes(), people.sessions()), caller);
   }
 
   /// Signs somebody up.

@@ -65,17 +65,15 @@ public record UserFeature(
             new LogInCheck.Stored(parts.database, parts.outbox),
             parts.clock);
     var change = change(parts, rules, passwords, logIn, attempts);
-    var profiles = new Profiles(parts.database, parts.outbox, logIn, parts.clock, rules.visibility);
-    var about =
-        new UserEndpoints(
-            users, profiles, verification, new Avatars(), permissions, rules.visibility);
-    var signUp = signUp(parts, rules, passwords, preferences);
-    var making = new SignUpEndpoints(signUp, users, verification, permissions);
     var activation = new Activation(parts.database, parts.outbox, parts.clock, rules.visibility);
+    var profiles = new Profiles(parts.database, parts.outbox, logIn, parts.clock, rules.visibility);
+    var signUp = signUp(parts, rules, passwords, preferences);
     var routes =
         Stream.of(
-            about.routes(),
-            making.routes(),
+            new UserEndpoints(
+                    users, profiles, verification, new Avatars(), permissions, rules.visibility)
+                .routes(),
+            new SignUpEndpoints(signUp, users, verification, permissions).routes(),
             new PasswordEndpoints(change, verification, permissions).routes(),
             new ActivationEndpoints(activation, permissions).routes());
     return new UserFeature(

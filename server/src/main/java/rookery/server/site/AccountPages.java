@@ -36,6 +36,9 @@ public final class AccountPages implements StaticSite {
   private static Reply file(String name) {
     return Reply.bytes(ContentTypes.of(name), Packaged.bytes(name))
         .with("Cache-Control", "no-store")
+        // The address holds what the link is worth.
+        .with("Referrer-Policy", "no-referrer")
+        .with("X-Content-Type-Options", "nosniff")
         .with("Content-Security-Policy", POLICY);
   }
 

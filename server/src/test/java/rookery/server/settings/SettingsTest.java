@@ -68,6 +68,7 @@ class SettingsTest {
       case "ServiceSettings.CollapsedThreads" -> "disabled";
       case "CacheSettings.CacheType" -> "redis";
       case "ServiceSettings.SiteURL" -> "https://chat.example.com";
+      case "EmailSettings.ConnectionSecurity" -> "TLS";
       case String p when p.endsWith("Level") -> "ERROR";
       case String p when p.endsWith("ListenAddress") -> "127.0.0.1:1";
       default ->
@@ -181,12 +182,12 @@ class SettingsTest {
   void what_other_servers_know_is_listed_in_one_line() throws BadSetting {
     assertThat(
             read(Map.of(
-                    "MM_EMAILSETTINGS_SMTPSERVER", "mail",
+                    "MM_EMAILSETTINGS_ENABLEEMAILBATCHING", "mail",
                     "MM_FEATUREFLAGS_ANYTHING", "true",
                     "PATH", "/bin"))
                 .warnings())
         .containsExactly(
-            "Without effect on this server: MM_EMAILSETTINGS_SMTPSERVER, MM_FEATUREFLAGS_ANYTHING");
+            "Without effect on this server: MM_EMAILSETTINGS_ENABLEEMAILBATCHING, MM_FEATUREFLAGS_ANYTHING");
   }
 
   @Test

@@ -6,7 +6,7 @@ import rookery.http.Route;
 
 /// Which requests show that a person is there (protocol: rest D.3). What clients ask by themselves,
 /// such as who is online, shows nothing. Immutable.
-public final class Activity {
+public final class ActivityEndpoints {
   private static final Set<String> ACTS =
       Set.of(
           "GET /api/v4/users/{user_id}",
@@ -18,7 +18,7 @@ public final class Activity {
           "PUT /api/v4/users/{user_id}/patch",
           "PUT /api/v4/users/{user_id}/status");
 
-  private Activity() {}
+  private ActivityEndpoints() {}
 
   /// The same routes, of which those that show it tell the caller's session.
   public static List<Route> noted(List<Route> routes, Sessions sessions) {
