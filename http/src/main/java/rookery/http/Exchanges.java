@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import rookery.kernel.Problems;
 /// number of requests handled at once is bounded; beyond it the answer is 503. Thread-safe.
 final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+  private static final long STOP_SECONDS = 10;
   private static final String SOCKETS = "/api/v4/websocket";
   private static final Problem NO_ROUTE = Problems.noRoute().problem();
   private static final Problem TOO_LARGE =
@@ -61,7 +63,7 @@ final class Exchanges {
     this.dispatcher = new Dispatcher(content.gate(), content.versionId());
     this.origins = new Origins(settings.siteUrl(), settings.allowCorsFrom());
     this.upgrade = new SocketUpgrade(dispatcher.authentication(), origins, content.sockets());
-    this.reader = new RequestReader(settings.proxyHeaders(), ids);
+    this.reader = new RequestReader(settings, ids);
     this.places = new Semaphore(settings.mostInFlight());
     this.turnstile = new Turnstile(settings.pacing(), this::inFlight, registry);
     this.metrics = new RequestMetrics(registry);
@@ -77,10 +79,12 @@ final class Exchanges {
   Router router(Vertx vertx) {
     var router = Router.router(vertx);
     router.route().handler(this::admit);
-    router.get(SOCKETS).handler(this::socket);
+    String base = settings.base();
+    router.get(base + SOCKETS).handler(this::socket);
     content.routes().stream().sorted(MOST_SPECIFIC_FIRST).forEach(route -> register(router, route));
-    router.route("/api/*").handler(at -> refuse(at, NO_ROUTE));
-    router.route().handler(this::site);
+    router.route(base + "/api/*").handler(at -> refuse(at, NO_ROUTE));
+    router.route(base + "/*").handler(this::site);
+    router.route().handler(at -> refuse(at, NO_ROUTE));
     router.errorHandler(400, at -> refuse(at, Problems.invalidUrl("address").problem()));
     router.errorHandler(
         500, at -> LOG.error("Routing {} failed", at.request().path(), at.failure()));
@@ -92,20 +96,27 @@ final class Exchanges {
       Comparator.comparing(route -> route.path().replace('{', Character.MAX_VALUE));
 
   private void register(Router router, Route route) {
-    String path = route.path().replaceAll("\\{([a-z_]+)}", ":$1");
+    String path = settings.base() + route.path().replaceAll("\\{([a-z_]+)}", ":$1");
     router.route(HttpMethod.valueOf(route.method().name()), path).handler(at -> receive(at, route));
     if (route.method() == Method.GET) {
       router.route(HttpMethod.HEAD, path).handler(at -> receive(at, route));
     }
   }
 
-  /// What comes before any route: the length of the address, and pages of other sites.
+  /// What comes before any route: the length of the address, pages of other sites, and what every
+  /// answer tells browsers.
   private void admit(RoutingContext at) {
     if (at.request().uri().length() > settings.longestAddress()) {
       refuse(at, TOO_LONG);
       return;
     }
-    var response = at.response();
+    var response = at.response().putHeader("X-Frame-Options", "SAMEORIGIN");
+    settings
+        .tls()
+        .filter(tls -> tls.strictFor().isPositive())
+        .ifPresent(tls ->
+            response.putHeader(
+                "Strict-Transport-Security", "max-age=" + tls.strictFor().toSeconds()));
     String origin = at.request().getHeader("Origin");
     origins
         .allow(origin == null ? "" : origin)
@@ -312,10 +323,15 @@ final class Exchanges {
         at,
         request,
         loop -> {
-          Reply reply = content.site().answer(at.normalizedPath(), request);
+          Reply reply = content.site().answer(siteAt(at.normalizedPath()), request);
           Reply complete = reply.with("X-Version-Id", content.versionId().get());
           loop.runOnContext(_ -> write(at, complete));
         });
+  }
+
+  private String siteAt(String path) {
+    String inside = path.substring(settings.base().length());
+    return inside.isEmpty() ? "/" : inside;
   }
 
   private void refuse(RoutingContext at, Problem problem) {
@@ -332,7 +348,7 @@ final class Exchanges {
     }
     response.setStatusCode(reply.status());
     if (leaving.begun()) {
-      response.putHeader("Connection", "close");
+      giveUp(at.request());
     }
     if (!reply.contentType().isEmpty()) {
       response.putHeader("Content-Type", reply.contentType());
@@ -345,6 +361,15 @@ final class Exchanges {
       response.end();
     } else {
       response.end(Buffer.buffer(reply.body()));
+    }
+  }
+
+  /// Asks the client to take another connection from now on.
+  private static void giveUp(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      var _ = request.connection().shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+    } else {
+      request.response().putHeader("Connection", "close");
     }
   }
 

@@ -6,18 +6,19 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import rookery.kernel.IdSource;
 
 /// Turns the server's request into a [Call.Request]. Thread-safe; runs on event loops.
 final class RequestReader {
-  private final List<String> proxyHeaders;
+  private final ClientAddress clients;
+  private final String base;
   private final IdSource ids;
 
-  RequestReader(List<String> proxyHeaders, IdSource ids) {
-    this.proxyHeaders = proxyHeaders;
+  RequestReader(HttpSettings settings, IdSource ids) {
+    this.clients = new ClientAddress(settings.proxies());
+    this.base = settings.base();
     this.ids = ids;
   }
 
@@ -26,27 +27,23 @@ final class RequestReader {
     Map<String, String> headers = firstOf(request.headers(), true);
     Map<String, String> query = firstOf(request.params(), false);
     Map<String, String> cookies = cookies(request);
+    String peer =
+        request.remoteAddress() == null
+            ? ""
+            : String.valueOf(request.remoteAddress().hostAddress());
     return new Call.Request(
         path,
         query,
         headers,
         cookies,
         body,
-        address(request, headers),
-        request.isSSL() || headers.getOrDefault("x-forwarded-proto", "").equals("https"),
+        clients.of(peer, request.headers()),
+        request.isSSL()
+            || (clients.trusts(peer)
+                && headers.getOrDefault("x-forwarded-proto", "").equals("https")),
+        base,
         ids.next(),
         Credentials.of(cookies, headers, query).token());
-  }
-
-  /// The client's address: the last hop of what a trusted proxy says, or the connection's own.
-  private String address(HttpServerRequest request, Map<String, String> headers) {
-    for (String header : proxyHeaders) {
-      String value = headers.getOrDefault(header.toLowerCase(Locale.ROOT), "");
-      if (!value.isBlank()) {
-        return value.split(",", 2)[0].strip();
-      }
-    }
-    return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
   }
 
   private static Map<String, String> cookies(HttpServerRequest request) {

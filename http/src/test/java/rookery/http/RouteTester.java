@@ -108,6 +108,7 @@ public final class RouteTester {
                 body,
                 address,
                 false,
+                "",
                 IDS.next(),
                 "token")));
   }

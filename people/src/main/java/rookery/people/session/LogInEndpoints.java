@@ -44,7 +44,7 @@ final class LogInEndpoints {
     if (!call.header("X-Requested-With").equals("XMLHttpRequest")) {
       return reply;
     }
-    var cookies = new Cookies(call.request().secure(), sessions.rules().web());
+    var cookies = cookies(call);
     return reply
         .with("Set-Cookie", cookies.hidden("MMAUTHTOKEN", begun.token()))
         .with("Set-Cookie", cookies.readable("MMUSERID", user.id().value()))
@@ -67,9 +67,16 @@ final class LogInEndpoints {
     return check.byId(new UserId(id), shown);
   }
 
+  /// For the browser that sent the request.
+  private Cookies cookies(Call call) {
+    String base = call.request().base();
+    return new Cookies(
+        call.request().secure(), base.isEmpty() ? "/" : base, sessions.rules().web());
+  }
+
   private Reply logOut(Call call) {
     call.anyCaller().ifPresent(caller -> sessions.end(caller.user(), caller.session()));
-    var cookies = new Cookies(call.request().secure(), sessions.rules().web());
+    var cookies = cookies(call);
     return Reply.ok().with("Set-Cookie", cookies.gone("MMAUTHTOKEN"));
   }
 

@@ -55,24 +55,16 @@ public record UserFeature(
     var verification =
         new EmailVerification(
             rules.logIn.verified(), parts.database, parts.outbox, parts.clock, rules.visibility);
-    var logIn =
-        new LogInCheck(
-            rules.logIn,
-            users,
-            passwords,
-            attempts,
-            verification,
-            new LogInCheck.Stored(parts.database, parts.outbox),
-            parts.clock);
+    var logIn = logIn(parts, rules, users, passwords, attempts, verification);
     var change = change(parts, rules, passwords, logIn, attempts);
     var activation = new Activation(parts.database, parts.outbox, parts.clock, rules.visibility);
     var profiles = new Profiles(parts.database, parts.outbox, logIn, parts.clock, rules.visibility);
     var signUp = signUp(parts, rules, passwords, preferences);
+    var seen = rules.visibility;
+    var about = new UserEndpoints(users, profiles, verification, new Avatars(), permissions, seen);
     var routes =
         Stream.of(
-            new UserEndpoints(
-                    users, profiles, verification, new Avatars(), permissions, rules.visibility)
-                .routes(),
+            about.routes(),
             new SignUpEndpoints(signUp, users, verification, permissions).routes(),
             new PasswordEndpoints(change, verification, permissions).routes(),
             new ActivationEndpoints(activation, permissions).routes());
@@ -85,6 +77,23 @@ public record UserFeature(
         new SecondFactors(parts.database, parts.outbox, parts.clock, rules.visibility),
         activation,
         routes.flatMap(List::stream).toList());
+  }
+
+  private static LogInCheck logIn(
+      Parts parts,
+      Rules rules,
+      Users users,
+      Passwords passwords,
+      Attempts attempts,
+      EmailVerification verification) {
+    return new LogInCheck(
+        rules.logIn,
+        users,
+        passwords,
+        attempts,
+        verification,
+        new LogInCheck.Stored(parts.database, parts.outbox),
+        parts.clock);
   }
 
   private static PasswordChange change(

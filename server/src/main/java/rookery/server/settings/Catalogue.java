@@ -10,6 +10,7 @@ public final class Catalogue {
   public static final List<Setting<?>> ALL =
       Stream.of(
               ServiceKeys.ALL,
+              TransportKeys.ALL,
               TeamKeys.ALL,
               SessionKeys.ALL,
               AccountKeys.ALL,

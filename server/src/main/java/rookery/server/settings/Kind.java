@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import rookery.http.ProxySettings;
 
 /// How the text of a setting is understood. Immutable.
 ///
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 /// @param secret whether the value is never printed
 /// @param reader the value, or empty if the text is not one
 record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader) {
+  private static final Predicate<String> NETWORK = ProxySettings::isNetwork;
+
   static Kind<String> text() {
     return new Kind<>("a text", false, Optional::of);
   }
@@ -55,7 +59,7 @@ record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader
 
   static Kind<String> choice(String... words) {
     return new Kind<>(
-        "one of " + String.join(", ", words),
+        "one of " + String.join(", ", words).replaceFirst("^, ", "(nothing), "),
         false,
         text -> Stream.of(words).filter(text::equalsIgnoreCase).findFirst());
   }
@@ -67,6 +71,14 @@ record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader
         false,
         text ->
             Optional.of(Stream.of(text.split("[\\s,]+", -1)).filter(w -> !w.isEmpty()).toList()));
+  }
+
+  /// Addresses and networks between spaces or commas.
+  static Kind<List<String>> networks() {
+    return new Kind<>(
+        "a list of addresses and networks like 10.0.0.0/8",
+        false,
+        text -> words().reader().apply(text).filter(all -> all.stream().allMatch(NETWORK)));
   }
 
   static Kind<HostPort> address() {
