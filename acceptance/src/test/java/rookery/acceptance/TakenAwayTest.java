@@ -118,6 +118,34 @@ class TakenAwayTest {
   }
 
   @Test
+  void who_administers_no_more_is_shown_on_the_other_node_what_others_are_shown() {
+    var gus = logsIn("gus", "b");
+    String roles = "/users/" + gus.userId() + "/roles";
+    at("a", "ann").put(roles, Map.of("roles", "system_admin system_user")).expect(200);
+    try (var stream = gus.connects()) {
+      assertThat(bobAsSeenBy(stream, "seen by an administrator").has("notify_props")).isTrue();
+
+      at("a", "ann").put(roles, Map.of("roles", "system_user")).expect(200);
+
+      assertThat(bobAsSeenBy(stream, "seen by anybody").has("notify_props")).isFalse();
+      assertThat(stream.await("user_role_updated").data().text("roles")).isNotEmpty();
+      assertThat(
+              gus.put("/users/" + at("a", "bob").userId() + "/active", Map.of("active", true))
+                  .status())
+          .isEqualTo(403);
+    }
+  }
+
+  /// Bob as an event tells of him once he is called so.
+  private static Tree bobAsSeenBy(EventStream stream, String nickname) {
+    at("a", "bob").put("/users/me/patch", Map.of("nickname", nickname)).expect(200);
+    return stream
+        .await("user_updated", event -> event.data().at("user").text("nickname").equals(nickname))
+        .data()
+        .at("user");
+  }
+
+  @Test
   void a_session_whose_time_is_over_ends_within_a_second() {
     try (var database = Database.open(cluster.database(), new SimpleMeterRegistry())) {
       endsInTime(database);

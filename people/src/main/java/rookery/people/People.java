@@ -49,7 +49,7 @@ public record People(
     var access = AccessFeature.assemble();
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
-    var user = user(parts, settings, permissions, preferences);
+    var user = user(parts, settings, access, preferences);
     var sessions = sessions(parts, settings, user);
     var mfa = MfaFeature.assemble(settings.mfa(), user.secondFactors(), permissions, parts.clock());
     user.logIn().asks(mfa.demand(), sessions::from);
@@ -99,6 +99,7 @@ public record People(
             parts.metrics());
     user.activation().within(sessions::endAll);
     user.passwords().within(sessions::passwordChanged);
+    user.roleChange().within(sessions::rolesChanged);
     parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
     return sessions;
   }
@@ -115,7 +116,7 @@ public record People(
   }
 
   private static UserFeature user(
-      Parts parts, PeopleSettings settings, Permissions permissions, Preferences preferences) {
+      Parts parts, PeopleSettings settings, AccessFeature access, Preferences preferences) {
     return UserFeature.assemble(
         new UserFeature.Parts(
             parts.database(),
@@ -126,9 +127,13 @@ public record People(
             parts.ids(),
             parts.metrics()),
         new UserFeature.Rules(
-            settings.signUp(), settings.logIn(), settings.passwords(), settings.visibility()),
+            settings.signUp(),
+            settings.logIn(),
+            settings.passwords(),
+            settings.visibility(),
+            access.roles()),
         new Passwords(settings.passwordCost(), parts.metrics()),
-        permissions,
+        access.permissions(),
         preferences);
   }
 

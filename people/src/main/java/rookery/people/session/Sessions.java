@@ -295,6 +295,11 @@ public final class Sessions implements SessionGate {
     }
   }
 
+  /// Sockets learn what their user may do now, together with what else the transaction does.
+  public void rolesChanged(Transaction transaction, UserId user) {
+    outbox.add(transaction, CHANGED.about(user.value()));
+  }
+
   /// A new password ends the sessions of its user, together with what else the transaction does.
   ///
   /// @param kept the one that goes on, if any

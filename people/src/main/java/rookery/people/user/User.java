@@ -52,6 +52,27 @@ public record User(
         mfaActive);
   }
 
+  /// This user with other system roles from a time on.
+  User withRoles(String names, long at) {
+    return new User(
+        id,
+        createAt,
+        at,
+        deleteAt,
+        username,
+        email,
+        emailVerified,
+        profile,
+        names,
+        props,
+        notifyProps,
+        timezone,
+        lastPasswordUpdate,
+        lastPictureUpdate,
+        failedAttempts,
+        mfaActive);
+  }
+
   /// This user, deactivated at a time or activated again.
   User activated(boolean active, long at) {
     return new User(

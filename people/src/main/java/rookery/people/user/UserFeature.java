@@ -10,6 +10,7 @@ import rookery.delivery.Outbox;
 import rookery.http.Route;
 import rookery.kernel.IdSource;
 import rookery.people.access.Permissions;
+import rookery.people.access.Roles;
 import rookery.people.attempt.Attempts;
 import rookery.people.password.PasswordRules;
 import rookery.people.password.Passwords;
@@ -24,6 +25,7 @@ public record UserFeature(
     PasswordChange passwords,
     EmailVerification verification,
     SecondFactors secondFactors,
+    RoleChange roleChange,
     Activation activation,
     List<Route> routes) {
   /// What users stand on. Immutable.
@@ -37,11 +39,14 @@ public record UserFeature(
       MeterRegistry metrics) {}
 
   /// What operators decide about users. Immutable.
+  ///
+  /// @param roles that there are
   public record Rules(
       SignUpRules signUp,
       LogInRules logIn,
       PasswordRules passwords,
-      UserJson.Visibility visibility) {}
+      UserJson.Visibility visibility,
+      Roles roles) {}
 
   /// Assembles the feature.
   public static UserFeature assemble(
@@ -62,8 +67,11 @@ public record UserFeature(
     var signUp = signUp(parts, rules, passwords, preferences);
     var seen = rules.visibility;
     var about = new UserEndpoints(users, profiles, verification, new Avatars(), permissions, seen);
+    var roles =
+        new RoleChange(rules.roles, parts.database, parts.outbox, parts.clock, rules.visibility);
     var routes =
         Stream.of(
+            new SystemRoleEndpoints(roles, permissions).routes(),
             about.routes(),
             new SignUpEndpoints(signUp, users, verification, permissions).routes(),
             new PasswordEndpoints(change, verification, permissions).routes(),
@@ -75,6 +83,7 @@ public record UserFeature(
         change,
         verification,
         new SecondFactors(parts.database, parts.outbox, parts.clock, rules.visibility),
+        roles,
         activation,
         routes.flatMap(List::stream).toList());
   }

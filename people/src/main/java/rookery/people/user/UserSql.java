@@ -207,6 +207,16 @@ final class UserSql {
         == 1;
   }
 
+  void setRoles(Transaction transaction, User user) {
+    transaction
+        .sql(
+            "update users set roles = ?, update_at = ? where id = ?",
+            user.roles(),
+            user.updateAt(),
+            user.id())
+        .run();
+  }
+
   /// Writes that a user changed.
   void touch(Transaction transaction, User user) {
     transaction
