@@ -121,6 +121,8 @@ final class ChatCluster implements AutoCloseable {
     }
     settings.put("MM_FILESETTINGS_DIRECTORY", files(name).toString());
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
+    settings.put("MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS", "true");
+    settings.put("MM_SERVICESETTINGS_ENABLEMULTIFACTORAUTHENTICATION", "true");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHMEMORYKIBIBYTES", "8192");
     settings.put("MM_ROOKERYSETTINGS_PASSWORDHASHPASSES", "1");
     return settings;

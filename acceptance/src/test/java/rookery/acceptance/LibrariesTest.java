@@ -25,10 +25,12 @@ class LibrariesTest {
           "0BSD",
           "Apache-2.0",
           "BSD-2-Clause",
+          "BSD-3-Clause",
           "Bouncy Castle Licence",
           "CC0-1.0",
           "EPL-1.0",
           "EPL-2.0",
+          "GPL-2.0-with-classpath-exception",
           "LGPL-2.1-only",
           "MIT",
           "Public Domain");

@@ -116,6 +116,7 @@ final class PermissionWorld {
       case "closed_post" -> person("subject").posts(names.get("closed"), "secret").text("id");
       case "own_post" -> ownPost(asker);
       case "subject_session" -> sessionOfSubject();
+      case "subject_token" -> tokenOfSubject();
       default -> names.get(name);
     };
   }
@@ -133,6 +134,11 @@ final class PermissionWorld {
     var now = sessionsOfSubject();
     now.removeAll(kept);
     return now.getFirst();
+  }
+
+  private String tokenOfSubject() {
+    String tokens = "/users/%s/tokens".formatted(names.get("subject"));
+    return person("admin").post(tokens, Map.of("description", "bot")).expect(200).tree().text("id");
   }
 
   private List<String> sessionsOfSubject() {

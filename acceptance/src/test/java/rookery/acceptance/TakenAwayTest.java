@@ -83,6 +83,69 @@ class TakenAwayTest {
   }
 
   @Test
+  void an_access_token_taken_back_on_one_node_ends_on_the_other() {
+    for (String act : List.of("disable", "revoke")) {
+      var ann = at("a", "ann");
+      var made = ann.post("/users/me/tokens", Map.of("description", act)).expect(200).tree();
+      var program = logsIn("ann", "b").withToken(made.text("token"));
+      try (var stream = program.connects();
+          var bob = cluster.connect("bob", "b")) {
+        program.posts(town.channel(), "by a program");
+        bob.sees("by a program");
+
+        ann.post("/users/tokens/" + act, Map.of("token_id", made.text("id"))).expect(200);
+
+        isRefused(program, stream);
+        assertThat(bob.stream().isOpen()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_new_password_ends_the_other_sessions_on_all_nodes() {
+    var here = logsIn("fay", "a");
+    var there = logsIn("fay", "b");
+    try (var streamHere = here.connects();
+        var streamThere = there.connects()) {
+      var body = Map.of("current_password", ChatCluster.PASSWORD, "new_password", "staple 9 more");
+
+      here.put("/users/me/password", body).expect(200);
+
+      isRefused(there, streamThere);
+      assertThat(here.get("/users/me").status()).isEqualTo(200);
+      assertThat(streamHere.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void who_administers_no_more_is_shown_on_the_other_node_what_others_are_shown() {
+    var gus = logsIn("gus", "b");
+    String roles = "/users/" + gus.userId() + "/roles";
+    at("a", "ann").put(roles, Map.of("roles", "system_admin system_user")).expect(200);
+    try (var stream = gus.connects()) {
+      assertThat(bobAsSeenBy(stream, "seen by an administrator").has("notify_props")).isTrue();
+
+      at("a", "ann").put(roles, Map.of("roles", "system_user")).expect(200);
+
+      assertThat(bobAsSeenBy(stream, "seen by anybody").has("notify_props")).isFalse();
+      assertThat(stream.await("user_role_updated").data().text("roles")).isNotEmpty();
+      assertThat(
+              gus.put("/users/" + at("a", "bob").userId() + "/active", Map.of("active", true))
+                  .status())
+          .isEqualTo(403);
+    }
+  }
+
+  /// Bob as an event tells of him once he is called so.
+  private static Tree bobAsSeenBy(EventStream stream, String nickname) {
+    at("a", "bob").put("/users/me/patch", Map.of("nickname", nickname)).expect(200);
+    return stream
+        .await("user_updated", event -> event.data().at("user").text("nickname").equals(nickname))
+        .data()
+        .at("user");
+  }
+
+  @Test
   void a_session_whose_time_is_over_ends_within_a_second() {
     try (var database = Database.open(cluster.database(), new SimpleMeterRegistry())) {
       endsInTime(database);

@@ -18,28 +18,36 @@ public final class RouteTester {
   private final List<Route> routes;
   private final @Nullable Caller caller;
   private final Map<String, String> headers;
+  private final String address;
 
-  private RouteTester(List<Route> routes, @Nullable Caller caller, Map<String, String> headers) {
+  private RouteTester(
+      List<Route> routes, @Nullable Caller caller, Map<String, String> headers, String address) {
     this.routes = routes;
     this.caller = caller;
     this.headers = headers;
+    this.address = address;
   }
 
   /// Calls as `caller`; null calls without a session.
   public static RouteTester of(List<Route> routes, @Nullable Caller caller) {
-    return new RouteTester(routes, caller, Map.of());
+    return new RouteTester(routes, caller, Map.of(), "127.0.0.1");
   }
 
   /// The same routes, called by somebody else.
   public RouteTester as(@Nullable Caller other) {
-    return new RouteTester(routes, other, headers);
+    return new RouteTester(routes, other, headers, address);
   }
 
   /// The same, with one more header.
   public RouteTester with(String header, String value) {
     var more = new HashMap<>(headers);
     more.put(header.toLowerCase(java.util.Locale.ROOT), value);
-    return new RouteTester(routes, caller, more);
+    return new RouteTester(routes, caller, more, address);
+  }
+
+  /// The same, called from another address.
+  public RouteTester from(String other) {
+    return new RouteTester(routes, caller, headers, other);
   }
 
   public Answer get(String address) {
@@ -64,8 +72,8 @@ public final class RouteTester {
     return body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : Json.bytes(body);
   }
 
-  private Answer call(Method method, String address, byte[] body) {
-    String[] parts = address.split("\\?", 2);
+  private Answer call(Method method, String target, byte[] body) {
+    String[] parts = target.split("\\?", 2);
     var query = new HashMap<String, String>();
     if (parts.length == 2) {
       for (String pair : parts[1].split("&", -1)) {
@@ -88,7 +96,7 @@ public final class RouteTester {
             .min(
                 java.util.Comparator.comparingLong(
                     r -> r.path().chars().filter(c -> c == '{').count()))
-            .orElseThrow(() -> new AssertionError("no route " + method + " " + address));
+            .orElseThrow(() -> new AssertionError("no route " + method + " " + target));
     return new Answer(
         dispatcher.answer(
             found,
@@ -98,7 +106,7 @@ public final class RouteTester {
                 sent,
                 Map.of(),
                 body,
-                "127.0.0.1",
+                address,
                 false,
                 "",
                 IDS.next(),

@@ -8,12 +8,14 @@ import rookery.jobs.Job;
 import rookery.people.access.AccessFeature;
 import rookery.people.access.Permissions;
 import rookery.people.access.Roles;
+import rookery.people.attempt.ForgetAttempts;
+import rookery.people.mfa.MfaFeature;
 import rookery.people.password.Passwords;
 import rookery.people.preference.PreferenceEndpoints;
 import rookery.people.preference.Preferences;
+import rookery.people.recovery.RecoveryFeature;
 import rookery.people.session.EndExpiredSessions;
-import rookery.people.session.LogInEndpoints;
-import rookery.people.session.SessionEndpoints;
+import rookery.people.session.SessionFeature;
 import rookery.people.session.Sessions;
 import rookery.people.status.Presence;
 import rookery.people.status.StatusFeature;
@@ -47,8 +49,13 @@ public record People(
     var access = AccessFeature.assemble();
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
-    var user = user(parts, settings, permissions, preferences);
+    var user = user(parts, settings, access, preferences);
     var sessions = sessions(parts, settings, user);
+    var mfa = MfaFeature.assemble(settings.mfa(), user.secondFactors(), permissions, parts.clock());
+    user.logIn().asks(mfa.demand(), sessions::from);
+    var recovery =
+        RecoveryFeature.assemble(
+            settings.mail(), user, parts.database(), parts.clock(), parts.metrics());
     var status =
         StatusFeature.assemble(statusParts(parts), settings.awayAfter(), user.users(), permissions);
     var routes =
@@ -56,8 +63,9 @@ public record People(
             access.routes(),
             new PreferenceEndpoints(preferences, permissions).routes(),
             user.routes(),
-            new LogInEndpoints(user.logIn(), sessions, parts.metrics()).routes(),
-            new SessionEndpoints(sessions, user.users(), permissions).routes(),
+            sessionRoutes(parts, user, sessions, permissions),
+            mfa.routes(),
+            recovery.routes(),
             status.routes());
     return new People(
         user.users(),
@@ -70,7 +78,11 @@ public record People(
         status.presence(),
         routes.flatMap(List::stream).toList(),
         status.actions(),
-        Stream.concat(Stream.of(new EndExpiredSessions(sessions)), status.jobs().stream())
+        Stream.of(
+                List.of(new EndExpiredSessions(sessions), new ForgetAttempts(user.attempts())),
+                recovery.jobs(),
+                status.jobs())
+            .<Job>flatMap(List::stream)
             .toList());
   }
 
@@ -86,12 +98,26 @@ public record People(
             new Sessions.Memory(parts.notices(), settings.caches()),
             parts.metrics());
     user.activation().within(sessions::endAll);
+    user.passwords().within(sessions::passwordChanged);
+    user.roleChange().within(sessions::rolesChanged);
     parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
     return sessions;
   }
 
+  private static List<Route> sessionRoutes(
+      Parts parts, UserFeature user, Sessions sessions, Permissions permissions) {
+    return SessionFeature.routes(
+        sessions,
+        user.logIn(),
+        user.users(),
+        permissions,
+        parts.database(),
+        new Sessions.Source(parts.ids(), parts.clock()),
+        parts.metrics());
+  }
+
   private static UserFeature user(
-      Parts parts, PeopleSettings settings, Permissions permissions, Preferences preferences) {
+      Parts parts, PeopleSettings settings, AccessFeature access, Preferences preferences) {
     return UserFeature.assemble(
         new UserFeature.Parts(
             parts.database(),
@@ -102,9 +128,13 @@ public record People(
             parts.ids(),
             parts.metrics()),
         new UserFeature.Rules(
-            settings.signUp(), settings.logIn(), settings.passwords(), settings.visibility()),
+            settings.signUp(),
+            settings.logIn(),
+            settings.passwords(),
+            settings.visibility(),
+            access.roles()),
         new Passwords(settings.passwordCost(), parts.metrics()),
-        permissions,
+        access.permissions(),
         preferences);
   }
 

@@ -19,6 +19,7 @@ import rookery.kernel.RandomIds;
 import rookery.kernel.Timers;
 import rookery.kernel.UserId;
 import rookery.people.password.PasswordCost;
+import rookery.people.session.ActivityEndpoints;
 import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
@@ -51,20 +52,10 @@ public final class Crowd implements AutoCloseable {
 
   private People node(PeopleSettings settings, Incarnation incarnation) {
     InstantSource clock = () -> now;
-    var cheap =
-        new PeopleSettings(
-            settings.signUp(),
-            settings.logIn(),
-            settings.sessions(),
-            settings.passwords(),
-            CHEAP,
-            settings.visibility(),
-            settings.awayAfter(),
-            settings.caches());
     return People.assemble(
         new Parts(
             database, log, log, log, incarnation, clock, ids, timers, new SimpleMeterRegistry()),
-        cheap);
+        settings.with(CHEAP));
   }
 
   /// Time goes by when the test says so; what is asked for right away is done right away, and
@@ -119,7 +110,7 @@ public final class Crowd implements AutoCloseable {
 
   /// Calls the routes as somebody, or as nobody.
   public RouteTester as(@Nullable Caller caller) {
-    return RouteTester.of(people.routes(), caller);
+    return RouteTester.of(ActivityEndpoints.noted(people.routes(), people.sessions()), caller);
   }
 
   /// Signs somebody up.

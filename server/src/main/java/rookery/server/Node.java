@@ -41,12 +41,14 @@ import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
 import rookery.server.launch.RunningNode;
 import rookery.server.settings.Audience;
+import rookery.server.settings.MailKeys;
 import rookery.server.settings.ObservationKeys;
 import rookery.server.settings.RookeryKeys;
 import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Settings;
 import rookery.server.settings.StorageKeys;
 import rookery.server.settings.TeamKeys;
+import rookery.server.site.AccountPages;
 import rookery.server.site.ClusterPage;
 import rookery.server.site.LandingPage;
 import rookery.server.site.WebApp;
@@ -94,7 +96,7 @@ public final class Node implements NodeStarter {
       throws CannotStart, CannotListen {
     var base = Foundation.lay(settings, identity, log, parts);
     var tiers = Tiers.assemble(base, settings);
-    var config = config(settings.settings(), base);
+    var config = config(settings, base);
     var realtime = parts.own(realtime(base, tiers, settings, config));
     var cluster = cluster(settings, base, identity, config, realtime, tiers);
     follow(base, realtime);
@@ -206,11 +208,14 @@ public final class Node implements NodeStarter {
     return JobFeature.start(around, tiers.jobs(), bounds, tiers.people().permissions());
   }
 
-  private static ClientConfig config(Settings settings, Foundation base) {
+  private static ClientConfig config(NodeSettings node, Foundation base) {
+    var settings = node.settings();
     var installation = base.installation();
     Map<String, String> limited = new HashMap<>(settings.shownTo(Audience.ANYONE));
     limited.put("DiagnosticId", installation.id());
     limited.put("TelemetryId", installation.id());
+    boolean forgotLink = settings.get(MailKeys.FORGOT_LINK) && node.mail().usable();
+    limited.put("PasswordEnableForgotLink", Boolean.toString(forgotLink));
     Map<String, String> further = new HashMap<>(settings.shownTo(Audience.USERS));
     further.put("MaxPostSize", Integer.toString(Talk.LONGEST_MESSAGE));
     further.put("InstallationDate", Long.toString(installation.since()));
@@ -297,8 +302,9 @@ public final class Node implements NodeStarter {
     String name = settings.get(TeamKeys.SITE_NAME);
     return new ClusterPage(
         web.isEmpty()
-            ? new LandingPage(
-                name, settings.get(ServiceKeys.SITE_URL), identity.name(), roster::nodes)
+            ? new AccountPages(
+                new LandingPage(
+                    name, settings.get(ServiceKeys.SITE_URL), identity.name(), roster::nodes))
             : new WebApp(Path.of(web), name));
   }
 

@@ -17,6 +17,9 @@ import rookery.http.Pacing;
 import rookery.http.ProxySettings;
 import rookery.http.TlsSettings;
 import rookery.people.PeopleSettings;
+import rookery.people.attempt.AttemptRules;
+import rookery.people.mail.MailRules;
+import rookery.people.mfa.MfaRules;
 import rookery.people.password.PasswordCost;
 import rookery.people.password.PasswordRules;
 import rookery.people.session.SessionRules;
@@ -27,9 +30,11 @@ import rookery.places.PlacesSettings;
 import rookery.postgres.DatabaseSettings;
 import rookery.realtime.RealtimeSettings;
 import rookery.server.settings.AccountKeys;
+import rookery.server.settings.MailKeys;
 import rookery.server.settings.RedisAddress;
 import rookery.server.settings.RookeryKeys;
 import rookery.server.settings.ServiceKeys;
+import rookery.server.settings.SessionKeys;
 import rookery.server.settings.Settings;
 import rookery.server.settings.StorageKeys;
 import rookery.server.settings.TeamKeys;
@@ -188,12 +193,13 @@ record NodeSettings(Settings settings) {
             settings.get(TeamKeys.RESTRICT_CREATION_TO_DOMAINS),
             settings.get(AccountKeys.DEFAULT_SERVER_LOCALE)),
         new LogInRules(
-            settings.get(ServiceKeys.MAXIMUM_LOGIN_ATTEMPTS),
+            new AttemptRules(
+                settings.get(SessionKeys.MAXIMUM_LOGIN_ATTEMPTS),
+                settings.get(SessionKeys.FAILURES_PER_ADDRESS)),
             settings.get(AccountKeys.SIGN_IN_WITH_EMAIL),
-            settings.get(AccountKeys.SIGN_IN_WITH_USERNAME)),
-        new SessionRules(
-            settings.get(ServiceKeys.SESSION_LENGTH_WEB),
-            settings.get(ServiceKeys.EXTEND_SESSION_LENGTH_WITH_ACTIVITY)),
+            settings.get(AccountKeys.SIGN_IN_WITH_USERNAME),
+            settings.get(MailKeys.REQUIRE_VERIFICATION) && mail().usable()),
+        sessions(),
         new PasswordRules(
             settings.get(AccountKeys.PASSWORD_MINIMUM_LENGTH),
             settings.get(AccountKeys.PASSWORD_LOWERCASE),
@@ -207,7 +213,43 @@ record NodeSettings(Settings settings) {
         new UserJson.Visibility(
             settings.get(AccountKeys.SHOW_EMAIL_ADDRESS), settings.get(AccountKeys.SHOW_FULL_NAME)),
         Duration.ofSeconds(settings.get(TeamKeys.USER_STATUS_AWAY_TIMEOUT)),
+        mail(),
+        new MfaRules(settings.get(SessionKeys.ENABLE_MFA), settings.get(TeamKeys.SITE_NAME)),
         caches());
+  }
+
+  private SessionRules sessions() {
+    return new SessionRules(
+        settings.get(SessionKeys.SESSION_LENGTH_WEB),
+        settings.get(SessionKeys.SESSION_LENGTH_MOBILE),
+        settings.get(SessionKeys.EXTEND_SESSION_LENGTH_WITH_ACTIVITY),
+        Duration.ofMinutes(settings.get(SessionKeys.SESSION_IDLE_TIMEOUT)),
+        settings.get(SessionKeys.TERMINATE_SESSIONS_ON_PASSWORD_CHANGE),
+        settings.get(SessionKeys.ENABLE_ACCESS_TOKENS));
+  }
+
+  MailRules mail() {
+    boolean logsIn = settings.get(MailKeys.SMTP_AUTH);
+    return new MailRules(
+        settings.get(MailKeys.SEND),
+        new MailRules.Server(
+            settings.get(MailKeys.SMTP_SERVER),
+            settings.get(MailKeys.SMTP_PORT),
+            logsIn ? settings.get(MailKeys.SMTP_USERNAME) : "",
+            settings.get(MailKeys.SMTP_PASSWORD),
+            switch (settings.get(MailKeys.CONNECTION_SECURITY)) {
+              case "TLS" -> MailRules.Security.TLS;
+              case "STARTTLS" -> MailRules.Security.STARTTLS;
+              default -> MailRules.Security.NONE;
+            },
+            !settings.get(MailKeys.SKIP_CERTIFICATE),
+            settings.get(MailKeys.SMTP_TIMEOUT)),
+        new MailRules.Sender(
+            settings.get(MailKeys.FEEDBACK_NAME),
+            settings.get(MailKeys.FEEDBACK_EMAIL),
+            settings.get(MailKeys.REPLY_TO)),
+        settings.get(TeamKeys.SITE_NAME),
+        settings.get(ServiceKeys.SITE_URL));
   }
 
   PlacesSettings places() {

@@ -6,6 +6,7 @@ import rookery.http.Route;
 import rookery.jobs.Job;
 import rookery.people.Parts;
 import rookery.people.People;
+import rookery.people.session.ActivityEndpoints;
 import rookery.places.Places;
 import rookery.realtime.FrameHook;
 import rookery.realtime.SocketAction;
@@ -44,9 +45,9 @@ record Tiers(People people, Places places, Talk talk) {
   }
 
   List<Route> routes() {
-    return Stream.of(people.routes(), places.routes(), talk.routes())
-        .flatMap(List::stream)
-        .toList();
+    var routes =
+        Stream.of(people.routes(), places.routes(), talk.routes()).flatMap(List::stream).toList();
+    return ActivityEndpoints.noted(routes, people.sessions());
   }
 
   List<Job> jobs() {

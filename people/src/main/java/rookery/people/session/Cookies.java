@@ -1,7 +1,6 @@
 package rookery.people.session;
 
 import java.time.Duration;
-import rookery.http.Call;
 
 /// Writes the cookies of a browser's session. Immutable.
 ///
@@ -9,11 +8,6 @@ import rookery.http.Call;
 /// @param path below which browsers send them
 /// @param length of the session
 record Cookies(boolean secure, String path, Duration length) {
-  /// For the browser that sent the request.
-  static Cookies of(Call.Request request, Duration length) {
-    return new Cookies(request.secure(), request.base().isEmpty() ? "/" : request.base(), length);
-  }
-
   /// One that scripts of the page cannot read.
   String hidden(String name, String value) {
     return readable(name, value) + "; HttpOnly";

@@ -17,21 +17,20 @@ import rookery.people.user.User;
 import rookery.people.user.UserJson;
 
 /// The routes that log in and out (protocol: rest D.3). Thread-safe.
-public final class LogInEndpoints {
+final class LogInEndpoints {
   private static final int LONGEST_DEVICE = 512;
 
   private final LogInCheck check;
   private final Sessions sessions;
   private final LogInFigures figures;
 
-  public LogInEndpoints(LogInCheck check, Sessions sessions, MeterRegistry metrics) {
+  LogInEndpoints(LogInCheck check, Sessions sessions, MeterRegistry metrics) {
     this.check = check;
     this.sessions = sessions;
     this.figures = new LogInFigures(metrics);
   }
 
-  /// The routes of this feature.
-  public List<Route> routes() {
+  List<Route> routes() {
     return List.of(
         Route.post(
             "/api/v4/users/login",
@@ -42,44 +41,58 @@ public final class LogInEndpoints {
 
   private Reply logIn(Call call) {
     var wish = call.body(Wish.class, "login");
-    User user = user(wish);
+    String address = call.request().address();
+    User user = user(wish, address);
     var agent = Agent.of(call.header("User-Agent"));
-    Sessions.Begun begun = sessions.begin(user.id(), wish.device(), agent);
+    Sessions.Begun begun = sessions.begin(user.id(), wish.device(), agent, address);
     // 200 although others create with 201: scripts take the token only on 200 (protocol: rest G 15)
     Reply reply = Reply.json(UserJson.self(user)).with("Token", begun.token());
     if (!call.header("X-Requested-With").equals("XMLHttpRequest")) {
       return reply;
     }
-    var cookies = Cookies.of(call.request(), sessions.rules().length());
+    var cookies = cookies(call);
     return reply
         .with("Set-Cookie", cookies.hidden("MMAUTHTOKEN", begun.token()))
         .with("Set-Cookie", cookies.readable("MMUSERID", user.id().value()))
         .with("Set-Cookie", cookies.readable("MMCSRF", begun.csrf()));
   }
 
-  private User user(Wish wish) {
+  private User user(Wish wish, String address) {
     String id = requireNonNullElse(wish.id, "");
-    String password = requireNonNullElse(wish.password, "");
+    var shown =
+        new LogInCheck.Shown(
+            requireNonNullElse(wish.password, ""),
+            requireNonNullElse(wish.token, "").strip(),
+            address);
     if (id.isEmpty()) {
-      return check.byLogin(requireNonNullElse(wish.login_id, ""), password);
+      return check.byLogin(requireNonNullElse(wish.login_id, ""), shown);
     }
     if (!Ids.wellFormed(id)) {
       throw Problems.invalidBody("id");
     }
-    return check.byId(new UserId(id), password);
+    return check.byId(new UserId(id), shown);
+  }
+
+  /// For the browser that sent the request.
+  private Cookies cookies(Call call) {
+    String base = call.request().base();
+    return new Cookies(
+        call.request().secure(), base.isEmpty() ? "/" : base, sessions.rules().web());
   }
 
   private Reply logOut(Call call) {
     call.anyCaller().ifPresent(caller -> sessions.end(caller.user(), caller.session()));
-    var cookies = Cookies.of(call.request(), sessions.rules().length());
+    var cookies = cookies(call);
     return Reply.ok().with("Set-Cookie", cookies.gone("MMAUTHTOKEN"));
   }
 
-  /// The body that logs in; further keys of apps are ignored. Immutable.
+  /// The body that logs in, the code of the second factor being the token; further keys of apps are
+  /// ignored. Immutable.
   private record Wish(
       @Nullable String id,
       @Nullable String login_id,
       @Nullable String password,
+      @Nullable String token,
       @Nullable String device_id) {
     String device() {
       String device = requireNonNullElse(device_id, "");

@@ -16,19 +16,18 @@ import rookery.people.user.User;
 import rookery.people.user.Users;
 
 /// The routes that list a user's sessions and end them. Thread-safe.
-public final class SessionEndpoints {
+final class SessionEndpoints {
   private final Sessions sessions;
   private final Users users;
   private final Permissions permissions;
 
-  public SessionEndpoints(Sessions sessions, Users users, Permissions permissions) {
+  SessionEndpoints(Sessions sessions, Users users, Permissions permissions) {
     this.sessions = sessions;
     this.users = users;
     this.permissions = permissions;
   }
 
-  /// The routes of this feature.
-  public List<Route> routes() {
+  List<Route> routes() {
     return List.of(
         Route.get("/api/v4/users/{user_id}/sessions", Access.SESSION, this::list),
         Route.post("/api/v4/users/{user_id}/sessions/revoke", Access.SESSION, this::revoke),

@@ -3,6 +3,7 @@ package rookery.people.session;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import rookery.http.Caller;
 import rookery.json.Json;
 import rookery.kernel.SessionId;
 import rookery.kernel.UserId;
@@ -17,7 +18,8 @@ final class SessionSql {
       """
       select id, user_id, token_hash, create_at, expires_at, last_activity_at, device_id,
         coalesce(props->>'csrf', '') as csrf, coalesce(props->>'platform', '') as platform,
-        coalesce(props->>'os', '') as os, coalesce(props->>'browser', '') as browser
+        coalesce(props->>'os', '') as os, coalesce(props->>'browser', '') as browser,
+        coalesce(props->>'origin', '') as origin
       from sessions
       """;
 
@@ -76,7 +78,20 @@ final class SessionSql {
         "csrf", session.csrf(),
         "platform", agent.platform(),
         "os", agent.os(),
-        "browser", agent.browser());
+        "browser", agent.browser(),
+        "origin", session.origin());
+  }
+
+  /// Whether a user has a session that goes on and was begun there.
+  boolean anyFrom(Queries queries, UserId user, String origin, long now) {
+    return queries
+        .sql(
+            "select 1 from sessions where user_id = ? and props->>'origin' = ?"
+                + " and (expires_at = 0 or expires_at > ?) limit 1",
+            user,
+            origin,
+            now)
+        .any();
   }
 
   /// Ends a session of a user; nothing if there is none.
@@ -96,25 +111,59 @@ final class SessionSql {
         .list(SessionSql::gone);
   }
 
-  boolean anyExpired(Queries queries, long now) {
+  /// Ends all sessions of a user but one.
+  List<Gone> deleteOthers(Transaction transaction, UserId user, SessionId kept) {
+    return transaction
+        .sql(
+            "delete from sessions where user_id = ? and id <> ? returning user_id, token_hash",
+            user,
+            kept)
+        .list(SessionSql::gone);
+  }
+
+  /// @param idleSince a browser's session without activity since then is over too
+  boolean anyExpired(Queries queries, long now, long idleSince) {
     return queries
-        .sql("select 1 from sessions where expires_at between 1 and ? limit 1", now)
+        .sql(
+            """
+            (select 1 from sessions where expires_at between 1 and ? limit 1)
+            union all
+            (select 1 from sessions where last_activity_at <= ? and device_id = ''
+              and not is_oauth limit 1)
+            """,
+            now,
+            idleSince)
         .any();
   }
 
   /// Removes sessions that have expired, `most` of them. Nodes that do this at once share the rows
   /// between them; one that is being extended is left alone.
-  List<Gone> deleteExpired(Transaction transaction, long now, int most) {
+  List<Gone> deleteExpired(Transaction transaction, long now, long idleSince, int most) {
     return transaction
         .sql(
             """
             delete from sessions where id in (select id from sessions
-              where expires_at between 1 and ? order by expires_at limit ? for update skip locked)
+              where expires_at between 1 and ?
+                or (last_activity_at <= ? and device_id = '' and not is_oauth)
+              order by expires_at limit ? for update skip locked)
             returning user_id, token_hash
             """,
             now,
+            idleSince,
             most)
         .list(SessionSql::gone);
+  }
+
+  /// Notes activity, unless that was done lately; answers the hash of the session's token if so.
+  Optional<String> touch(Transaction transaction, SessionId id, long now, long lately) {
+    return transaction
+        .sql(
+            "update sessions set last_activity_at = ? where id = ? and last_activity_at < ?"
+                + " returning token_hash",
+            now,
+            id,
+            lately)
+        .first(row -> row.text("token_hash"));
   }
 
   /// Removes a user's sessions that have expired, and the oldest ones above `most`.
@@ -147,7 +196,7 @@ final class SessionSql {
         == 1;
   }
 
-  private static Gone gone(Row row) {
+  static Gone gone(Row row) {
     return new Gone(new UserId(row.text("user_id")), row.text("token_hash"));
   }
 
@@ -161,6 +210,9 @@ final class SessionSql {
         row.number("last_activity_at"),
         row.text("device_id"),
         row.text("csrf"),
-        new Agent(row.text("platform"), row.text("os"), row.text("browser")));
+        new Agent(row.text("platform"), row.text("os"), row.text("browser")),
+        row.text("origin"),
+        Caller.Kind.LOGIN,
+        true);
   }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.delivery.CacheMemory;
@@ -22,14 +23,16 @@ import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.SessionId;
 import rookery.kernel.UserId;
+import rookery.people.attempt.Attempts;
 import rookery.people.user.User;
 import rookery.people.user.Users;
 import rookery.postgres.Database;
 import rookery.postgres.Queries;
 import rookery.postgres.Transaction;
 
-/// Log-ins: begins and ends them, and tells whose a token is. They come from a cache that the event
-/// log keeps true, so an ended one is refused by every node. Thread-safe; blocking.
+/// Log-ins and access tokens: begins and ends the former, and tells whose a token is. They come
+/// from a cache that the event log keeps true, so an ended one is refused by every node.
+/// Thread-safe; blocking.
 public final class Sessions implements SessionGate {
   /// Sessions of a user ended, or what the user may do changed; the key is the user's id.
   public static final Topic CHANGED = new Topic("session-users");
@@ -51,6 +54,7 @@ public final class Sessions implements SessionGate {
   private final InstantSource clock;
   private final IdSource ids;
   private final SessionSql sql = new SessionSql();
+  private final AccessTokenSql tokens = new AccessTokenSql();
   private final Cached<Session> cache;
 
   public Sessions(
@@ -73,7 +77,7 @@ public final class Sessions implements SessionGate {
                 "sessions", memory.size.part(MEMORY_PERCENT), _ -> SESSION_BYTES, STALE),
             memory.notices,
             metrics,
-            hash -> database.read(q -> sql.byToken(q, hash)));
+            hash -> database.read(q -> sql.byToken(q, hash).or(() -> tokens.byToken(q, hash))));
   }
 
   /// What sessions are remembered with.
@@ -110,26 +114,35 @@ public final class Sessions implements SessionGate {
   }
 
   private boolean goesOn(Session session) {
-    return !session.expired(clock.millis());
+    long now = clock.millis();
+    boolean usable = session.kind() == Caller.Kind.LOGIN || rules.accessTokens();
+    return usable && session.on() && !session.expired(now) && !session.idle(rules.idleSince(now));
   }
 
   /// The caller as the session stands now in the database, or nothing if it has ended meanwhile: an
   /// open socket asks this when told that something changed.
   public Optional<Caller> again(Caller caller) {
     return database
-        .read(q -> sql.byId(q, caller.session()))
+        .read(q -> byId(q, caller))
         .filter(this::goesOn)
         .flatMap(session -> caller(session, users.again(session.user())));
+  }
+
+  private Optional<Session> byId(Queries queries, Caller caller) {
+    return switch (caller.kind()) {
+      case LOGIN, OAUTH -> sql.byId(queries, caller.session());
+      case ACCESS_TOKEN -> tokens.session(queries, caller.session());
+    };
   }
 
   private static Optional<Caller> caller(Session session, Optional<User> user) {
     return user.filter(User::active)
         .map(one ->
-            new Caller(one.id(), session.id(), one.roleNames(), session.csrf(), Caller.Kind.LOGIN));
+            new Caller(one.id(), session.id(), one.roleNames(), session.csrf(), session.kind()));
   }
 
   /// Begins a session; not for a user who was deactivated a moment ago.
-  Begun begin(UserId user, String deviceId, Agent agent) {
+  Begun begin(UserId user, String deviceId, Agent agent, String address) {
     long now = clock.millis();
     var begun = new Begun(ids.next(), ids.next());
     var session =
@@ -138,11 +151,14 @@ public final class Sessions implements SessionGate {
             user,
             hash(begun.token()),
             now,
-            now + rules.length().toMillis(),
+            now + rules.length(deviceId).toMillis(),
             now,
             deviceId,
             begun.csrf(),
-            agent);
+            agent,
+            Attempts.origin(address),
+            Caller.Kind.LOGIN,
+            true);
     database.write(transaction -> {
       if (!sql.lockActive(transaction, user)) {
         throw new Problem.Unauthenticated(
@@ -154,6 +170,11 @@ public final class Sessions implements SessionGate {
       return session;
     });
     return begun;
+  }
+
+  /// Whether a user is logged in from an address.
+  public boolean from(UserId user, String address) {
+    return database.read(q -> sql.anyFrom(q, user, Attempts.origin(address), clock.millis()));
   }
 
   /// A user's sessions that go on, the newest first.
@@ -180,7 +201,12 @@ public final class Sessions implements SessionGate {
 
   /// Ends all sessions of a user, together with what else the transaction does.
   public void endAll(Transaction transaction, UserId user) {
-    tell(transaction, sql.deleteAll(transaction, user));
+    var gone = sql.deleteAll(transaction, user);
+    tell(transaction, gone);
+    if (gone.isEmpty()) {
+      // There may be sockets of access tokens.
+      outbox.add(transaction, CHANGED.about(user.value()));
+    }
   }
 
   /// Ends some of the sessions whose time is over, if there are any. Every node does that again and
@@ -200,19 +226,21 @@ public final class Sessions implements SessionGate {
 
   /// Whether there is a session whose time is over.
   boolean anyExpired(Queries queries) {
-    return sql.anyExpired(queries, clock.millis());
+    long now = clock.millis();
+    return sql.anyExpired(queries, now, rules.idleSince(now));
   }
 
   /// Ends sessions whose time is over, `most` of them, so that their sockets are closed as those of
   /// any other session that ends; answers how many.
   int endExpired(Transaction transaction, int most) {
-    var gone = sql.deleteExpired(transaction, clock.millis(), most);
+    long now = clock.millis();
+    var gone = sql.deleteExpired(transaction, now, rules.idleSince(now), most);
     tell(transaction, gone);
     return gone.size();
   }
 
   /// Every node forgets the sessions and looks at the sockets of their users.
-  private void tell(Transaction transaction, Collection<SessionSql.Gone> gone) {
+  void tell(Transaction transaction, Collection<SessionSql.Gone> gone) {
     gone.forEach(session -> outbox.add(transaction, STALE.about(session.tokenHash())));
     gone.stream()
         .map(session -> session.user().value())
@@ -228,19 +256,37 @@ public final class Sessions implements SessionGate {
   /// A session that cannot be extended just now is still a session.
   private void extendIfDue(Session session) {
     long now = clock.millis();
-    long until = now + rules.length().toMillis();
+    long until = now + rules.length(session.deviceId()).toMillis();
     if (!rules.extended()
         || session.expiresAt() == 0
-        || until - session.expiresAt() < rules.pause().toMillis()) {
+        || until - session.expiresAt() < rules.pause(session.deviceId()).toMillis()) {
       return;
     }
+    writeIfPossible(transaction -> {
+      if (sql.extend(transaction, session, until, now)) {
+        outbox.add(transaction, STALE.about(session.tokenHash()));
+      }
+      return session;
+    });
+  }
+
+  /// Notes that a person is there, if that keeps sessions from ending.
+  void active(Caller caller) {
+    if (!rules.endIdle() || caller.kind() != Caller.Kind.LOGIN) {
+      return;
+    }
+    long now = clock.millis();
+    writeIfPossible(transaction -> {
+      var touched =
+          sql.touch(transaction, caller.session(), now, now - rules.idlePause().toMillis());
+      touched.ifPresent(hash -> outbox.add(transaction, STALE.about(hash)));
+      return touched;
+    });
+  }
+
+  private void writeIfPossible(Function<Transaction, ?> work) {
     try {
-      database.write(transaction -> {
-        if (sql.extend(transaction, session, until, now)) {
-          outbox.add(transaction, STALE.about(session.tokenHash()));
-        }
-        return session;
-      });
+      database.write(work);
     } catch (ProblemException e) {
       if (!(e.problem() instanceof Problem.Unavailable)) {
         throw e;
@@ -249,7 +295,25 @@ public final class Sessions implements SessionGate {
     }
   }
 
-  private static String hash(String token) {
+  /// Sockets learn what their user may do now, together with what else the transaction does.
+  public void rolesChanged(Transaction transaction, UserId user) {
+    outbox.add(transaction, CHANGED.about(user.value()));
+  }
+
+  /// A new password ends the sessions of its user, together with what else the transaction does.
+  ///
+  /// @param kept the one that goes on, if any
+  public void passwordChanged(Transaction transaction, UserId user, Optional<SessionId> kept) {
+    if (rules.endWithPassword()) {
+      tell(
+          transaction,
+          kept.isPresent()
+              ? sql.deleteOthers(transaction, user, kept.get())
+              : sql.deleteAll(transaction, user));
+    }
+  }
+
+  static String hash(String token) {
     return Fingerprint.of(token.getBytes(StandardCharsets.UTF_8));
   }
 }

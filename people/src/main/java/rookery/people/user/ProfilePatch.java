@@ -48,7 +48,8 @@ record ProfilePatch(
         map(timezone, user.timezone()),
         user.lastPasswordUpdate(),
         user.lastPictureUpdate(),
-        user.failedAttempts());
+        user.failedAttempts(),
+        user.mfaActive());
   }
 
   boolean changesEmail(User user) {

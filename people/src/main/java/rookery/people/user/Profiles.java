@@ -1,11 +1,11 @@
 package rookery.people.user;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problem;
 import rookery.kernel.Problems;
 import rookery.kernel.UserId;
-import rookery.people.password.Passwords;
 import rookery.postgres.Database;
 import rookery.postgres.SqlFailure;
 import rookery.postgres.Transaction;
@@ -14,7 +14,7 @@ import rookery.postgres.Transaction;
 final class Profiles {
   private final Database database;
   private final Outbox outbox;
-  private final Passwords passwords;
+  private final LogInCheck check;
   private final InstantSource clock;
   private final UserJson.Visibility visibility;
   private final UserSql sql = new UserSql();
@@ -22,12 +22,12 @@ final class Profiles {
   Profiles(
       Database database,
       Outbox outbox,
-      Passwords passwords,
+      LogInCheck check,
       InstantSource clock,
       UserJson.Visibility visibility) {
     this.database = database;
     this.outbox = outbox;
-    this.passwords = passwords;
+    this.check = check;
     this.clock = clock;
     this.visibility = visibility;
   }
@@ -35,10 +35,11 @@ final class Profiles {
   /// The changed user.
   ///
   /// @param before the user as last read
-  /// @param byItself whether the user changes its own profile
-  User patch(User before, ProfilePatch patch, boolean byItself) {
-    if (byItself && patch.changesEmail(before)) {
-      demandPassword(before.id(), patch);
+  /// @param by the address from which the user changes its own profile; nothing if somebody else
+  ///   does
+  User patch(User before, ProfilePatch patch, Optional<String> by) {
+    if (by.isPresent() && patch.changesEmail(before)) {
+      demandPassword(before.id(), patch, by.get());
     }
     UserRules.check(patch.applied(before, clock.millis()));
     try {
@@ -57,12 +58,11 @@ final class Profiles {
     return changed;
   }
 
-  private void demandPassword(UserId user, ProfilePatch patch) {
+  private void demandPassword(UserId user, ProfilePatch patch, String address) {
     if (patch.password() == null) {
       throw Problems.invalidBody("password");
     }
-    String stored = database.read(q -> sql.passwordHash(q, user)).orElse("");
-    if (!passwords.matches(patch.password(), stored)) {
+    if (!check.confirms(user, new LogInCheck.Shown(patch.password(), "", address))) {
       throw new Problem.Invalid(
               "api.user.check_user_password.invalid.app_error", "Invalid password.")
           .raise();

@@ -116,7 +116,8 @@ final class SignUp {
         UserDefaults.timezone(wanted.timezone()),
         now,
         0,
-        0);
+        0,
+        false);
   }
 
   private static List<Preference> defaults(UserId user) {

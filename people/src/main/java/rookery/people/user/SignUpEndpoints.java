@@ -18,11 +18,14 @@ import rookery.people.access.Permissions;
 final class SignUpEndpoints {
   private final SignUp signUp;
   private final Users users;
+  private final EmailVerification verification;
   private final Permissions permissions;
 
-  SignUpEndpoints(SignUp signUp, Users users, Permissions permissions) {
+  SignUpEndpoints(
+      SignUp signUp, Users users, EmailVerification verification, Permissions permissions) {
     this.signUp = signUp;
     this.users = users;
+    this.verification = verification;
     this.permissions = permissions;
   }
 
@@ -42,6 +45,7 @@ final class SignUpEndpoints {
           .raise();
     }
     User made = signUp.create(wanted, new SignUp.Entry(administrator, invited), users.none());
+    verification.ask(made);
     return Reply.created(administrator ? UserJson.admin(made) : UserJson.self(made));
   }
 

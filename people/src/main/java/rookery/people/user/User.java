@@ -9,6 +9,7 @@ import rookery.kernel.UserId;
 /// @param roles separated by spaces, such as `system_admin system_user`
 /// @param props free for clients, the custom status among them
 /// @param deleteAt when the user was deactivated, 0 for an active one
+/// @param mfaActive whether logging in takes a code besides the password
 public record User(
     UserId id,
     long createAt,
@@ -24,7 +25,8 @@ public record User(
     Map<String, String> timezone,
     long lastPasswordUpdate,
     long lastPictureUpdate,
-    int failedAttempts) {
+    int failedAttempts,
+    boolean mfaActive) {
   /// How a user is called and addressed. Immutable.
   public record Profile(
       String nickname, String firstName, String lastName, String position, String locale) {}
@@ -46,7 +48,29 @@ public record User(
         timezone,
         lastPasswordUpdate,
         lastPictureUpdate,
-        failedAttempts);
+        failedAttempts,
+        mfaActive);
+  }
+
+  /// This user with other system roles from a time on.
+  User withRoles(String names, long at) {
+    return new User(
+        id,
+        createAt,
+        at,
+        deleteAt,
+        username,
+        email,
+        emailVerified,
+        profile,
+        names,
+        props,
+        notifyProps,
+        timezone,
+        lastPasswordUpdate,
+        lastPictureUpdate,
+        failedAttempts,
+        mfaActive);
   }
 
   /// This user, deactivated at a time or activated again.
@@ -66,7 +90,50 @@ public record User(
         timezone,
         lastPasswordUpdate,
         lastPictureUpdate,
-        failedAttempts);
+        failedAttempts,
+        mfaActive);
+  }
+
+  /// This user, whose mail address was proved at a time.
+  User verified(long at) {
+    return new User(
+        id,
+        createAt,
+        at,
+        deleteAt,
+        username,
+        email,
+        true,
+        profile,
+        roles,
+        props,
+        notifyProps,
+        timezone,
+        lastPasswordUpdate,
+        lastPictureUpdate,
+        failedAttempts,
+        mfaActive);
+  }
+
+  /// This user, who needs a second factor from a time on, or none any more.
+  User withMfa(boolean active, long at) {
+    return new User(
+        id,
+        createAt,
+        at,
+        deleteAt,
+        username,
+        email,
+        emailVerified,
+        profile,
+        roles,
+        props,
+        notifyProps,
+        timezone,
+        lastPasswordUpdate,
+        lastPictureUpdate,
+        failedAttempts,
+        active);
   }
 
   /// The roles one by one.

@@ -3,6 +3,7 @@ package rookery.people.user;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Caller;
@@ -19,6 +20,7 @@ final class UserEndpoints {
 
   private final Users users;
   private final Profiles profiles;
+  private final EmailVerification verification;
   private final Avatars avatars;
   private final Permissions permissions;
   private final UserJson.Visibility visibility;
@@ -26,11 +28,13 @@ final class UserEndpoints {
   UserEndpoints(
       Users users,
       Profiles profiles,
+      EmailVerification verification,
       Avatars avatars,
       Permissions permissions,
       UserJson.Visibility visibility) {
     this.users = users;
     this.profiles = profiles;
+    this.verification = verification;
     this.avatars = avatars;
     this.permissions = permissions;
     this.visibility = visibility;
@@ -87,7 +91,12 @@ final class UserEndpoints {
     boolean byItself = call.caller().user().equals(id);
     // Not from memory: whether the address changes, and so the password is asked for, hangs on it.
     User before = users.again(id).orElseThrow(Problems::noUser);
-    User changed = profiles.patch(before, patch, byItself);
+    User changed =
+        profiles.patch(
+            before, patch, byItself ? Optional.of(call.request().address()) : Optional.empty());
+    if (!changed.email().equals(before.email())) {
+      verification.ask(changed);
+    }
     return Reply.json(UserJson.seenBy(call.caller(), changed, visibility));
   }
 

@@ -24,6 +24,15 @@ public sealed interface UserEvents {
     }
   }
 
+  /// The user's own system roles changed.
+  record UserRoleUpdated(String user_id, String roles)
+      implements UserEvents, DurableEvent<Scope.ToUser> {
+    @Override
+    public String type() {
+      return "user_role_updated";
+    }
+  }
+
   /// A profile changed; the copy for everybody of one kind of viewer.
   record UserUpdated(UserJson user) implements UserEvents, DurableEvent<Scope.ToEveryone> {
     @Override

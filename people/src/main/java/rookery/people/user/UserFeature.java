@@ -10,14 +10,24 @@ import rookery.delivery.Outbox;
 import rookery.http.Route;
 import rookery.kernel.IdSource;
 import rookery.people.access.Permissions;
+import rookery.people.access.Roles;
+import rookery.people.attempt.Attempts;
 import rookery.people.password.PasswordRules;
 import rookery.people.password.Passwords;
 import rookery.people.preference.Preferences;
 import rookery.postgres.Database;
 
-/// Puts users together.
+/// Puts users together. Immutable.
 public record UserFeature(
-    Users users, LogInCheck logIn, Activation activation, List<Route> routes) {
+    Users users,
+    LogInCheck logIn,
+    Attempts attempts,
+    PasswordChange passwords,
+    EmailVerification verification,
+    SecondFactors secondFactors,
+    RoleChange roleChange,
+    Activation activation,
+    List<Route> routes) {
   /// What users stand on. Immutable.
   public record Parts(
       Database database,
@@ -29,11 +39,14 @@ public record UserFeature(
       MeterRegistry metrics) {}
 
   /// What operators decide about users. Immutable.
+  ///
+  /// @param roles that there are
   public record Rules(
       SignUpRules signUp,
       LogInRules logIn,
       PasswordRules passwords,
-      UserJson.Visibility visibility) {}
+      UserJson.Visibility visibility,
+      Roles roles) {}
 
   /// Assembles the feature.
   public static UserFeature assemble(
@@ -43,29 +56,73 @@ public record UserFeature(
       Permissions permissions,
       Preferences preferences) {
     var users = new Users(parts.database, parts.notices, parts.caches, parts.metrics);
-    var logIn =
-        new LogInCheck(rules.logIn, users, passwords, parts.database, parts.outbox, parts.clock);
-    var profiles =
-        new Profiles(parts.database, parts.outbox, passwords, parts.clock, rules.visibility);
-    var signUp =
-        new SignUp(
-            rules.signUp,
-            rules.passwords,
-            passwords,
-            preferences,
-            parts.database,
-            parts.outbox,
-            new SignUp.Source(parts.ids, parts.clock));
-    var about = new UserEndpoints(users, profiles, new Avatars(), permissions, rules.visibility);
-    var making = new SignUpEndpoints(signUp, users, permissions);
+    var attempts = new Attempts(rules.logIn.attempts(), parts.database, parts.clock, parts.metrics);
+    var verification =
+        new EmailVerification(
+            rules.logIn.verified(), parts.database, parts.outbox, parts.clock, rules.visibility);
+    var logIn = logIn(parts, rules, users, passwords, attempts, verification);
+    var change = change(parts, rules, passwords, logIn, attempts);
     var activation = new Activation(parts.database, parts.outbox, parts.clock, rules.visibility);
-    var activating = new ActivationEndpoints(activation, permissions);
+    var profiles = new Profiles(parts.database, parts.outbox, logIn, parts.clock, rules.visibility);
+    var signUp = signUp(parts, rules, passwords, preferences);
+    var seen = rules.visibility;
+    var about = new UserEndpoints(users, profiles, verification, new Avatars(), permissions, seen);
+    var roles =
+        new RoleChange(rules.roles, parts.database, parts.outbox, parts.clock, rules.visibility);
+    var routes =
+        Stream.of(
+            new SystemRoleEndpoints(roles, permissions).routes(),
+            about.routes(),
+            new SignUpEndpoints(signUp, users, verification, permissions).routes(),
+            new PasswordEndpoints(change, verification, permissions).routes(),
+            new ActivationEndpoints(activation, permissions).routes());
     return new UserFeature(
         users,
         logIn,
+        attempts,
+        change,
+        verification,
+        new SecondFactors(parts.database, parts.outbox, parts.clock, rules.visibility),
+        roles,
         activation,
-        Stream.of(about.routes(), making.routes(), activating.routes())
-            .flatMap(List::stream)
-            .toList());
+        routes.flatMap(List::stream).toList());
+  }
+
+  private static LogInCheck logIn(
+      Parts parts,
+      Rules rules,
+      Users users,
+      Passwords passwords,
+      Attempts attempts,
+      EmailVerification verification) {
+    return new LogInCheck(
+        rules.logIn,
+        users,
+        passwords,
+        attempts,
+        verification,
+        new LogInCheck.Stored(parts.database, parts.outbox),
+        parts.clock);
+  }
+
+  private static PasswordChange change(
+      Parts parts, Rules rules, Passwords passwords, LogInCheck logIn, Attempts attempts) {
+    var change =
+        new PasswordChange(
+            rules.passwords, passwords, logIn, parts.database, parts.outbox, parts.clock);
+    change.within((transaction, user, _) -> attempts.forget(transaction, user));
+    return change;
+  }
+
+  private static SignUp signUp(
+      Parts parts, Rules rules, Passwords passwords, Preferences preferences) {
+    return new SignUp(
+        rules.signUp,
+        rules.passwords,
+        passwords,
+        preferences,
+        parts.database,
+        parts.outbox,
+        new SignUp.Source(parts.ids, parts.clock));
   }
 }

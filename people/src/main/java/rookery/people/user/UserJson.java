@@ -28,7 +28,8 @@ public record UserJson(
     @OmitEmpty int failed_attempts,
     String locale,
     Map<String, String> timezone,
-    boolean disable_welcome_email) {
+    boolean disable_welcome_email,
+    @OmitEmpty boolean mfa_active) {
 
   /// What others may see of users. Immutable.
   public record Visibility(boolean email, boolean fullName) {}
@@ -73,7 +74,8 @@ public record UserJson(
         all.failed_attempts,
         all.locale,
         all.timezone,
-        all.disable_welcome_email);
+        all.disable_welcome_email,
+        false);
   }
 
   /// The view that fits the caller.
@@ -112,6 +114,7 @@ public record UserJson(
         failedAttempts,
         user.profile().locale(),
         user.timezone(),
-        false);
+        false,
+        user.mfaActive());
   }
 }

@@ -19,7 +19,8 @@ final class UserSql {
       """
       select id, create_at, update_at, delete_at, username, email, email_verified, nickname,
         first_name, last_name, position, locale, roles, props::text, notify_props::text,
-        timezone::text, last_password_update, last_picture_update, failed_attempts
+        timezone::text, last_password_update, last_picture_update, failed_attempts,
+        mfa_active
       from users
       """;
 
@@ -100,14 +101,15 @@ final class UserSql {
     return transaction
             .sql(
                 """
-                update users set update_at = ?, username = ?, email = ?, nickname = ?,
-                  first_name = ?, last_name = ?, position = ?, locale = ?, props = ?,
+                update users set update_at = ?, username = ?, email = ?, email_verified = ?,
+                  nickname = ?, first_name = ?, last_name = ?, position = ?, locale = ?, props = ?,
                   notify_props = ?, timezone = ?
                 where id = ?
                 """,
                 user.updateAt(),
                 user.username(),
                 user.email(),
+                user.emailVerified(),
                 user.profile().nickname(),
                 user.profile().firstName(),
                 user.profile().lastName(),
@@ -139,22 +141,97 @@ final class UserSql {
         .first(row -> row.text("password"));
   }
 
-  void setPasswordHash(Transaction transaction, UserId id, String hash) {
-    transaction.sql("update users set password = ? where id = ?", hash, id).run();
+  /// Another password.
+  void setPassword(Transaction transaction, UserId id, String hash, long at) {
+    transaction
+        .sql(
+            "update users set password = ?, last_password_update = ?, update_at = ?,"
+                + " failed_attempts = 0 where id = ?",
+            hash,
+            at,
+            at,
+            id)
+        .run();
   }
 
-  /// Counts one attempt, if there are fewer than `most`; answers whether it counts. The check and
-  /// the count are one statement, so that attempts at once on several nodes count as often as they
-  /// are.
-  boolean countAttempt(Transaction transaction, UserId id, int most) {
+  /// Another hash of the same password, unless the password was changed meanwhile.
+  void improveHash(Transaction transaction, UserId id, String old, String hash) {
+    transaction
+        .sql("update users set password = ? where id = ? and password = ?", hash, id, old)
+        .run();
+  }
+
+  Optional<SecondFactors.Secret> secret(Queries queries, UserId id) {
+    return queries
+        .sql("select mfa_secret, mfa_active, mfa_last_step from users where id = ?", id)
+        .first(row ->
+            new SecondFactors.Secret(
+                row.text("mfa_secret"), row.flag("mfa_active"), row.number("mfa_last_step")));
+  }
+
+  void prepareSecret(Transaction transaction, UserId id, String secret) {
+    transaction
+        .sql(
+            "update users set mfa_secret = ?, mfa_last_step = 0 where id = ? and not mfa_active",
+            secret,
+            id)
+        .run();
+  }
+
+  boolean activateSecret(Transaction transaction, UserId id, String secret, long step) {
     return transaction
             .sql(
-                "update users set failed_attempts = failed_attempts + 1 where id = ? and"
-                    + " failed_attempts < ?",
+                "update users set mfa_active = true, mfa_last_step = ? where id = ?"
+                    + " and mfa_secret = ? and not mfa_active",
+                step,
                 id,
-                most)
+                secret)
             .run()
         == 1;
+  }
+
+  void forgetSecret(Transaction transaction, UserId id) {
+    transaction.sql("update users set mfa_active = false, mfa_secret = '' where id = ?", id).run();
+  }
+
+  /// Whether the time step is later than any that was used; from now on it is used.
+  boolean useStep(Transaction transaction, UserId id, long step) {
+    return transaction
+            .sql(
+                "update users set mfa_last_step = ? where id = ? and mfa_active"
+                    + " and mfa_last_step < ?",
+                step,
+                id,
+                step)
+            .run()
+        == 1;
+  }
+
+  void setRoles(Transaction transaction, User user) {
+    transaction
+        .sql(
+            "update users set roles = ?, update_at = ? where id = ?",
+            user.roles(),
+            user.updateAt(),
+            user.id())
+        .run();
+  }
+
+  /// Writes that a user changed.
+  void touch(Transaction transaction, User user) {
+    transaction
+        .sql("update users set update_at = ? where id = ?", user.updateAt(), user.id())
+        .run();
+  }
+
+  void verify(Transaction transaction, User user) {
+    transaction
+        .sql(
+            "update users set email_verified = ?, update_at = ? where id = ?",
+            user.emailVerified(),
+            user.updateAt(),
+            user.id())
+        .run();
   }
 
   void loggedIn(Transaction transaction, UserId id, long at) {
@@ -184,7 +261,8 @@ final class UserSql {
         map(row.text("timezone")),
         row.number("last_password_update"),
         row.number("last_picture_update"),
-        row.integer("failed_attempts"));
+        row.integer("failed_attempts"),
+        row.flag("mfa_active"));
   }
 
   private static Jsonb json(Map<String, String> map) {

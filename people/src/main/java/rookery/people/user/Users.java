@@ -14,6 +14,7 @@ import rookery.delivery.Topic;
 import rookery.kernel.Problems;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
+import rookery.postgres.Queries;
 
 /// Looking users up. By id they come from a cache that the event log keeps true: good enough to say
 /// who may do something, not to show. Thread-safe; blocking.
@@ -90,6 +91,11 @@ public final class Users {
     String small = login.strip().toLowerCase(Locale.ROOT);
     return database.read(q ->
         sql.byUsernames(q, List.of(small)).stream().findFirst().or(() -> sql.byEmail(q, small)));
+  }
+
+  /// The user with this mail address, within what else is asked of the database.
+  public Optional<User> byEmail(Queries queries, String email) {
+    return sql.byEmail(queries, email);
   }
 
   /// Whether nobody has signed up yet. Once somebody has, this is not asked again.

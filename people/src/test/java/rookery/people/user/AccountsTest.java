@@ -47,16 +47,7 @@ class AccountsTest {
   void a_closed_server_takes_the_first_user_and_the_invited_ones() {
     var open = PeopleSettings.OPEN;
     var rules = new SignUpRules(true, false, true, List.of("example.org"), "de");
-    var settings =
-        new PeopleSettings(
-            rules,
-            open.logIn(),
-            open.sessions(),
-            open.passwords(),
-            open.passwordCost(),
-            open.visibility(),
-            open.awayAfter(),
-            open.caches());
+    var settings = open.with(rules);
     try (var closed = new Crowd(settings)) {
       assertThat(closed.signUp("first").object()).containsEntry("locale", "de");
       var second = closed.signUp("second");
@@ -68,25 +59,6 @@ class AccountsTest {
       var good = closed.as(null).post("/api/v4/users?iid=goodinvitation", Crowd.account("third"));
       assertThat(good.status()).isEqualTo(201);
     }
-  }
-
-  @Test
-  void wrong_passwords_tried_at_once_lock_an_account_after_ten() throws Exception {
-    crowd.signUp("ann");
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<String>> tasks =
-          IntStream.range(0, 30)
-              .<Callable<String>>mapToObj(_ -> () -> logIn("ann", "wrong").errorId())
-              .toList();
-      var ids = threads.invokeAll(tasks).stream().map(f -> f.resultNow()).toList();
-      assertThat(ids)
-          .filteredOn("api.user.login.invalid_credentials_email_username"::equals)
-          .hasSize(10);
-      assertThat(ids)
-          .filteredOn("api.user.check_user_login_attempts.too_many.app_error"::equals)
-          .hasSize(20);
-    }
-    assertThat(logIn("ann", Crowd.PASSWORD).status()).isEqualTo(401);
   }
 
   private RouteTester.Answer logIn(String login, String password) {
@@ -131,16 +103,7 @@ class AccountsTest {
   void a_session_ends_by_itself_and_lasts_longer_with_activity() {
     var open = PeopleSettings.OPEN;
     var rules = new SessionRules(Duration.ofHours(10), true);
-    var settings =
-        new PeopleSettings(
-            open.signUp(),
-            open.logIn(),
-            rules,
-            open.passwords(),
-            open.passwordCost(),
-            open.visibility(),
-            open.awayAfter(),
-            open.caches());
+    var settings = open.with(rules);
     try (var short10 = new Crowd(settings)) {
       short10.signUp("ann");
       String token =

@@ -12,7 +12,9 @@ public final class Catalogue {
               ServiceKeys.ALL,
               TransportKeys.ALL,
               TeamKeys.ALL,
+              SessionKeys.ALL,
               AccountKeys.ALL,
+              MailKeys.ALL,
               StorageKeys.ALL,
               ObservationKeys.ALL,
               RookeryKeys.ALL)

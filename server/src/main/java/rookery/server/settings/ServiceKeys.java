@@ -1,6 +1,5 @@
 package rookery.server.settings;
 
-import java.time.Duration;
 import java.util.List;
 
 /// Section `ServiceSettings`: the server as clients meet it.
@@ -32,34 +31,6 @@ public final class ServiceKeys {
           Kind.words(),
           "",
           "Headers in which a proxy names the client's address.");
-  public static final Setting<Integer> MAXIMUM_LOGIN_ATTEMPTS =
-      Setting.of(
-          SECTION,
-          "MaximumLoginAttempts",
-          Kind.number(1, 10_000),
-          "10",
-          "Wrong passwords in a row until an account is locked.");
-  public static final Setting<Duration> SESSION_LENGTH_WEB =
-      Setting.of(
-          SECTION,
-          "SessionLengthWebInHours",
-          Kind.time(Duration.ofHours(1), 87_600),
-          "720",
-          "Hours until somebody who is not active must log in again.");
-  public static final Setting<Duration> SESSION_LENGTH_MOBILE =
-      Setting.of(
-          SECTION,
-          "SessionLengthMobileInHours",
-          Kind.time(Duration.ofHours(1), 87_600),
-          "720",
-          "The same for mobile apps.");
-  public static final Setting<Boolean> EXTEND_SESSION_LENGTH_WITH_ACTIVITY =
-      Setting.of(
-          SECTION,
-          "ExtendSessionLengthWithActivity",
-          Kind.flag(),
-          "true",
-          "Whether being active prolongs a session.");
   public static final Setting<Integer> POST_EDIT_TIME_LIMIT =
       Setting.of(
               SECTION,
@@ -136,10 +107,6 @@ public final class ServiceKeys {
           SITE_URL,
           ALLOW_CORS_FROM,
           TRUSTED_PROXY_IP_HEADER,
-          MAXIMUM_LOGIN_ATTEMPTS,
-          SESSION_LENGTH_WEB,
-          SESSION_LENGTH_MOBILE,
-          EXTEND_SESSION_LENGTH_WITH_ACTIVITY,
           POST_EDIT_TIME_LIMIT,
           MAXIMUM_PAYLOAD_SIZE_BYTES,
           MAXIMUM_URL_LENGTH,

@@ -26,7 +26,7 @@ class SettingsTest {
     assertThat(Catalogue.ALL).allSatisfy(s -> assertThat((Object) settings.get(s)).isNotNull());
     assertThat(settings.get(ServiceKeys.LISTEN_ADDRESS)).isEqualTo(new HostPort("", 8065));
     assertThat(settings.get(TeamKeys.ENABLE_OPEN_SERVER)).isFalse();
-    assertThat(settings.get(ServiceKeys.SESSION_LENGTH_WEB)).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.get(SessionKeys.SESSION_LENGTH_WEB)).isEqualTo(Duration.ofDays(30));
     assertThat(settings.redis()).isEmpty();
     assertThat(settings.hasDatabase()).isFalse();
     assertThat(settings.warnings()).isEmpty();
@@ -76,6 +76,7 @@ class SettingsTest {
       case "ServiceSettings.TLSMinVer" -> "1.3";
       case "RookerySettings.TrustedProxies" -> "192.0.2.1";
       case "ServiceSettings.SiteURL" -> "https://chat.example.com";
+      case "EmailSettings.ConnectionSecurity" -> "TLS";
       case String p when p.endsWith("Level") -> "ERROR";
       case String p when p.endsWith("ListenAddress") -> "127.0.0.1:1";
       default ->
@@ -191,12 +192,12 @@ class SettingsTest {
   void what_other_servers_know_is_listed_in_one_line() throws BadSetting {
     assertThat(
             read(Map.of(
-                    "MM_EMAILSETTINGS_SMTPSERVER", "mail",
+                    "MM_EMAILSETTINGS_ENABLEEMAILBATCHING", "mail",
                     "MM_FEATUREFLAGS_ANYTHING", "true",
                     "PATH", "/bin"))
                 .warnings())
         .containsExactly(
-            "Without effect on this server: MM_EMAILSETTINGS_SMTPSERVER, MM_FEATUREFLAGS_ANYTHING");
+            "Without effect on this server: MM_EMAILSETTINGS_ENABLEEMAILBATCHING, MM_FEATUREFLAGS_ANYTHING");
   }
 
   @Test

@@ -1,0 +1,85 @@
+package rookery.people.user;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import rookery.delivery.EntitlementChange;
+import rookery.delivery.Outbox;
+import rookery.delivery.Scope;
+import rookery.kernel.Problems;
+import rookery.kernel.UserId;
+import rookery.people.access.Roles;
+import rookery.postgres.Database;
+import rookery.postgres.Transaction;
+
+/// Gives users other system roles. Thread-safe; blocking.
+public final class RoleChange {
+  private final Roles roles;
+  private final Database database;
+  private final Outbox outbox;
+  private final InstantSource clock;
+  private final UserJson.Visibility visibility;
+  private final List<BiConsumer<Transaction, UserId>> participants = new CopyOnWriteArrayList<>();
+  private final UserSql sql = new UserSql();
+
+  RoleChange(
+      Roles roles,
+      Database database,
+      Outbox outbox,
+      InstantSource clock,
+      UserJson.Visibility visibility) {
+    this.roles = roles;
+    this.database = database;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.visibility = visibility;
+  }
+
+  /// From now on `participant` takes part in every change. For the composition of a node.
+  public void within(BiConsumer<Transaction, UserId> participant) {
+    participants.add(participant);
+  }
+
+  /// The names, if all are of roles in the system; 400 otherwise.
+  List<String> known(String names) {
+    var wanted =
+        Stream.of(names.split(" ", -1)).filter(name -> !name.isEmpty()).distinct().toList();
+    boolean known =
+        wanted.stream()
+            .allMatch(name -> name.startsWith("system_") && roles.find(name).isPresent());
+    if (wanted.isEmpty() || !known) {
+      throw Problems.invalidBody("roles");
+    }
+    return wanted;
+  }
+
+  /// From now on the user has these roles.
+  ///
+  /// @param names see [#known]
+  void set(UserId id, List<String> names) {
+    String text = String.join(" ", names);
+    database.write(transaction -> {
+      User now = sql.locked(transaction, id).orElseThrow(Problems::noUser);
+      return now.roles().equals(text) ? now : write(transaction, now, text);
+    });
+  }
+
+  private User write(Transaction transaction, User now, String names) {
+    User changed = now.withRoles(names, Math.max(clock.millis(), now.updateAt() + 1));
+    sql.setRoles(transaction, changed);
+    outbox.add(transaction, Users.CHANGED.about(now.id().value()));
+    if (changed.administers() != now.administers()) {
+      var administers = new EntitlementChange.Administers(changed.administers());
+      outbox.entitle(transaction, now.id(), administers);
+    }
+    participants.forEach(p -> p.accept(transaction, now.id()));
+    outbox.add(
+        transaction,
+        new UserEvents.UserRoleUpdated(now.id().value(), names),
+        new Scope.ToUser(now.id()));
+    UserEvents.updated(outbox, transaction, changed, visibility);
+    return changed;
+  }
+}
