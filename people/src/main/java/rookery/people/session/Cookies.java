@@ -1,7 +1,6 @@
 package rookery.people.session;
 
 import java.time.Duration;
-import rookery.http.Call;
 
 /// Writes the cookies of a browser's session. Immutable.
 ///
@@ -9,9 +8,11 @@ import rookery.http.Call;
 /// @param path below which browsers send them
 /// @param length of the session
 record Cookies(boolean secure, String path, Duration length) {
-  /// For the browser that sent the request.
-  static Cookies of(Call.Request request, Duration length) {
-    return new Cookies(request.secure(), request.base().isEmpty() ? "/" : request.base(), length);
+  /// For an installation below a path of its site.
+  ///
+  /// @param base that path, "" for all of the site
+  static Cookies below(String base, boolean secure, Duration length) {
+    return new Cookies(secure, base.isEmpty() ? "/" : base, length);
   }
 
   /// One that scripts of the page cannot read.

@@ -44,7 +44,7 @@ public final class LogInEndpoints {
     if (!call.header("X-Requested-With").equals("XMLHttpRequest")) {
       return reply;
     }
-    var cookies = Cookies.of(call.request(), sessions.rules().length());
+    var cookies = cookies(call);
     return reply
         .with("Set-Cookie", cookies.hidden("MMAUTHTOKEN", begun.token()))
         .with("Set-Cookie", cookies.readable("MMUSERID", user.id().value()))
@@ -65,7 +65,7 @@ public final class LogInEndpoints {
 
   private Reply logOut(Call call) {
     call.anyCaller().ifPresent(caller -> sessions.end(caller.user(), caller.session()));
-    var cookies = Cookies.of(call.request(), sessions.rules().length());
+    var cookies = cookies(call);
     return Reply.ok().with("Set-Cookie", cookies.gone("MMAUTHTOKEN"));
   }
 
@@ -79,5 +79,9 @@ public final class LogInEndpoints {
       String device = requireNonNullElse(device_id, "");
       return device.substring(0, Math.min(device.length(), LONGEST_DEVICE));
     }
+  }
+
+  private Cookies cookies(Call call) {
+    return Cookies.below(call.request().base(), call.request().secure(), sessions.rules().length());
   }
 }
