@@ -5,8 +5,6 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ServerSSLOptions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -47,15 +45,13 @@ final class CertificateWatch {
       MeterRegistry metrics) {
     var watch = new CertificateWatch(vertx, settings, show, shown);
     TimeGauge.builder(
-            "rookery_http_certificate_valid", watch, TimeUnit.SECONDS, CertificateWatch::left)
-        .description("how long the TLS certificate is still valid")
+            "rookery_http_certificate_expires",
+            watch.shown,
+            TimeUnit.SECONDS,
+            one -> one.get().until().getEpochSecond())
+        .description("when the TLS certificate is valid no longer")
         .register(metrics);
     watch.next();
-  }
-
-  private double left() {
-    Instant until = shown.get().until();
-    return Math.max(0, Duration.between(Instant.now(), until).toSeconds());
   }
 
   private void next() {

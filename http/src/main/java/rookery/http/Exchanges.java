@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import rookery.kernel.Problems;
 /// number of requests handled at once is bounded; beyond it the answer is 503. Thread-safe.
 final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
-  private static final long STOP_SECONDS = 10;
   private static final String SOCKETS = "/api/v4/websocket";
   private static final Problem NO_ROUTE = Problems.noRoute().problem();
   private static final Problem TOO_LARGE =
@@ -348,7 +346,7 @@ final class Exchanges {
     }
     response.setStatusCode(reply.status());
     if (leaving.begun()) {
-      giveUp(at.request());
+      Leaving.giveUp(at.request());
     }
     if (!reply.contentType().isEmpty()) {
       response.putHeader("Content-Type", reply.contentType());
@@ -361,15 +359,6 @@ final class Exchanges {
       response.end();
     } else {
       response.end(Buffer.buffer(reply.body()));
-    }
-  }
-
-  /// Asks the client to take another connection from now on.
-  private static void giveUp(HttpServerRequest request) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      var _ = request.connection().shutdown(STOP_SECONDS, TimeUnit.SECONDS);
-    } else {
-      request.response().putHeader("Connection", "close");
     }
   }
 

@@ -1,7 +1,10 @@
 package rookery.http;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import rookery.kernel.Problem;
 
 /// How far a server is with its leaving: first every answer asks its connection to be closed, then
@@ -12,6 +15,7 @@ final class Leaving {
   /// of anything else.
   static final String PASSES_ON = "x-rookery-passes-on";
 
+  private static final long LAST_ANSWERS_SECONDS = 10;
   private static final String STATUS = "502";
   private static final String ID = "api.context.server_stopping.app_error";
   private static final String MESSAGE = "This server is about to stop, please try again.";
@@ -34,6 +38,15 @@ final class Leaving {
 
   boolean begun() {
     return begun;
+  }
+
+  /// Asks a client to take another connection from now on.
+  static void giveUp(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      var _ = request.connection().shutdown(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+    } else {
+      request.response().putHeader("Connection", "close");
+    }
   }
 
   /// Why no socket is opened, if none is.

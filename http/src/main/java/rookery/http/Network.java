@@ -1,21 +1,13 @@
 package rookery.http;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /// Addresses that begin alike. Immutable.
-final class Network {
-  private final IpSubnetFilterRule rule;
-
-  private Network(IpSubnetFilterRule rule) {
-    this.rule = rule;
-  }
-
+///
+/// @param first one of them
+/// @param prefix how many bits they have in common
+record Network(InetAddress first, int prefix) {
   /// Reads an address or a network, as `192.0.2.7` or `2001:db8::/32`.
   ///
   /// @throws IllegalArgumentException if it is none
@@ -28,7 +20,7 @@ final class Network {
     if (prefix > whole) {
       throw new IllegalArgumentException(text + " is no network");
     }
-    return new Network(new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT));
+    return new Network(address, prefix);
   }
 
   private static int number(String digits, String text) {
@@ -39,19 +31,29 @@ final class Network {
   }
 
   boolean contains(InetAddress address) {
-    return rule.matches(new InetSocketAddress(address, 0));
+    byte[] one = first.getAddress();
+    byte[] other = address.getAddress();
+    if (one.length != other.length) {
+      return false;
+    }
+    for (int bit = 0; bit < prefix; bit++) {
+      int mask = 0x80 >> (bit % Byte.SIZE);
+      if (((one[bit / Byte.SIZE] ^ other[bit / Byte.SIZE]) & mask) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Reads an address without asking anybody for names; nothing if it is none.
   static Optional<InetAddress> address(String text) {
-    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
-    if (bytes == null) {
+    if (!text.contains(":") && !text.matches("[0-9]{1,3}([.][0-9]{1,3}){3}")) {
       return Optional.empty();
     }
     try {
-      return Optional.of(InetAddress.getByAddress(bytes));
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("it has the length of an address", e);
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
   }
 }
