@@ -153,7 +153,7 @@ class MetricsTest {
       }
     }
 
-    assertThat(queries).hasSizeGreaterThan(50);
+    assertThat(queries).hasSizeGreaterThan(40);
     assertThat(queries.stream().flatMap(query -> missing(query).stream())).isEmpty();
   }
 

@@ -2,14 +2,18 @@ package rookery.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// All figures as the text that Prometheus reads. The client library takes endings such as `_total`
-/// from gauges; dashboards know some by exactly such names, so they are given back here.
-/// Thread-safe.
+/// from gauges and gives times a `_seconds`; dashboards know some by exact names, which they are
+/// given back here. Thread-safe.
 final class Exposition {
+  private static final List<String> PARTS = List.of("", "_bucket", "_count", "_sum", "_max");
+
   private final PrometheusMeterRegistry registry;
 
   Exposition(PrometheusMeterRegistry registry) {
@@ -33,6 +37,8 @@ final class Exposition {
         names.put(name.substring(0, name.lastIndexOf('_')), name);
       } else if (meter instanceof Counter && name.endsWith("_totals")) {
         names.put(name + "_total", name);
+      } else if (meter instanceof Timer && name.startsWith("mattermost_")) {
+        PARTS.forEach(part -> names.put(name + "_seconds" + part, name + part));
       }
     });
     return names;

@@ -1,10 +1,11 @@
 package rookery.http;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import rookery.kernel.Buckets;
 
@@ -45,7 +46,7 @@ final class RequestMetrics {
           .register(registry)
           .increment();
     }
-    DistributionSummary.builder("mattermost_api_time")
+    Timer.builder("mattermost_api_time")
         .tag("handler", route.path())
         .tag("method", route.method().name())
         .tag("status_code", Integer.toString(status))
@@ -53,7 +54,7 @@ final class RequestMetrics {
         .tag("page_load_context", context(request))
         .serviceLevelObjectives(Buckets.usual())
         .register(registry)
-        .record(nanos / 1e9);
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   private static String context(Call.Request request) {

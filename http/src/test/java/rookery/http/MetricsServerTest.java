@@ -3,6 +3,7 @@ package rookery.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
@@ -12,8 +13,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import rookery.kernel.Buckets;
 
 class MetricsServerTest {
   @Test
@@ -56,6 +59,10 @@ class MetricsServerTest {
     registry.gauge("rookery_build_info", 1);
     registry.counter("mattermost_cluster_cluster_event_type_totals", "name", "x").increment();
     registry.counter("mattermost_http_requests_total").increment();
+    Timer.builder("mattermost_api_time")
+        .serviceLevelObjectives(Buckets.usual())
+        .register(registry)
+        .record(Duration.ofMillis(7));
 
     assertThat(new Exposition(registry).text().lines())
         .contains(
@@ -64,7 +71,12 @@ class MetricsServerTest {
             "rookery_build_info 1.0",
             "# TYPE mattermost_cluster_cluster_event_type_totals counter",
             "mattermost_cluster_cluster_event_type_totals{name=\"x\"} 1.0",
-            "mattermost_http_requests_total 1.0")
+            "mattermost_http_requests_total 1.0",
+            "# TYPE mattermost_api_time histogram",
+            "mattermost_api_time_bucket{le=\"0.005\"} 0",
+            "mattermost_api_time_bucket{le=\"0.01\"} 1",
+            "mattermost_api_time_count 1",
+            "mattermost_api_time_sum 0.007")
         .noneMatch(line -> line.startsWith("mattermost_http_websockets{"));
   }
 

@@ -15,13 +15,17 @@ public final class Buckets {
 
   /// For what an event goes through on its way.
   public static Duration[] latency() {
-    return DoubleStream.of(LATENCY)
-        .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
-        .toArray(Duration[]::new);
+    return durations(LATENCY);
   }
 
-  /// Seconds, as Prometheus' own clients choose them: for figures whose names others gave.
-  public static double[] usual() {
-    return USUAL.clone();
+  /// As Prometheus' own clients choose them: for figures whose names others gave.
+  public static Duration[] usual() {
+    return durations(USUAL);
+  }
+
+  private static Duration[] durations(double[] seconds) {
+    return DoubleStream.of(seconds)
+        .mapToObj(each -> Duration.ofNanos(Math.round(each * 1e9)))
+        .toArray(Duration[]::new);
   }
 }

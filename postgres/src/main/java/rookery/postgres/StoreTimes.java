@@ -1,16 +1,17 @@
 package rookery.postgres;
 
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import rookery.kernel.Buckets;
 
 /// How long uses of the database take, by the class that asks: its name and what it does, such as
 /// `Sessions.read` (protocol: realtime 9). The wait for a connection counts. Thread-safe.
 final class StoreTimes {
   private final MeterRegistry metrics;
-  private final Map<Use, DistributionSummary> times = new ConcurrentHashMap<>();
+  private final Map<Use, Timer> times = new ConcurrentHashMap<>();
 
   private record Use(Class<?> by, String how, boolean success) {}
 
@@ -22,12 +23,12 @@ final class StoreTimes {
   /// @param success false if the database failed it
   void record(Object work, String how, boolean success, long nanos) {
     times
-        .computeIfAbsent(new Use(work.getClass(), how, success), this::summary)
-        .record(nanos / 1e9);
+        .computeIfAbsent(new Use(work.getClass(), how, success), this::timer)
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  private DistributionSummary summary(Use use) {
-    return DistributionSummary.builder("mattermost_db_store_time")
+  private Timer timer(Use use) {
+    return Timer.builder("mattermost_db_store_time")
         .tag("method", outermost(use.by()) + "." + use.how())
         .tag("success", Boolean.toString(use.success()))
         .serviceLevelObjectives(Buckets.usual())

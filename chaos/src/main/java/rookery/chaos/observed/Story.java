@@ -25,8 +25,8 @@ final class Story {
   private static final Duration END = Duration.ofSeconds(90);
   private static final Duration CALM = Duration.ofSeconds(15);
   private static final int MANY = 10;
-  private static final String DELETE_LOG =
-      "EVAL \"return redis.call('DEL', unpack(redis.call('KEYS', '*log')))\" 0\r\n";
+  private static final String FORGET =
+      "EVAL \"return redis.call('DEL', unpack(redis.call('KEYS', '*producers')))\" 0\r\n";
 
   private final Site site;
   private final Prometheus prometheus;
@@ -94,14 +94,14 @@ final class Story {
         "RookeryLogLag",
         "RookeryOutboxOld",
         "RookeryLogInPostgres");
-    fault("the log is deleted", this::deleteLog, () -> {}, "RookeryEventsLostInLog");
+    fault("Redis forgets who wrote", this::forgetProducers, () -> {}, "RookeryEventsLostInLog");
   }
 
-  private void deleteLog() throws IOException {
+  private void forgetProducers() throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), site.redis().port())) {
-      socket.getOutputStream().write(DELETE_LOG.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(FORGET.getBytes(StandardCharsets.US_ASCII));
       if (socket.getInputStream().read() != ':') {
-        throw new IllegalStateException("Redis does not delete the log");
+        throw new IllegalStateException("Redis does not forget");
       }
     }
   }
