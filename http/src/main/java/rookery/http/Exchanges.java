@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.IdSource;
@@ -41,12 +42,12 @@ final class Exchanges {
           "The server has too many requests to answer at once, please try again.",
           Duration.ofSeconds(2));
 
-  private final HttpSettings settings;
+  private final Supplier<HttpSettings> settings;
+  private final int mostInFlight;
   private final HttpServer.Content content;
   private final Dispatcher dispatcher;
   private final SocketUpgrade upgrade;
   private final RequestReader reader;
-  private final Origins origins;
   private final Semaphore places;
   private final Underway underway = new Underway();
   private final Leaving leaving = new Leaving();
@@ -55,22 +56,34 @@ final class Exchanges {
   private final Counter refused;
 
   Exchanges(
-      HttpSettings settings, HttpServer.Content content, IdSource ids, MeterRegistry registry) {
+      Supplier<HttpSettings> settings,
+      HttpServer.Content content,
+      IdSource ids,
+      MeterRegistry registry) {
     this.settings = settings;
+    this.mostInFlight = settings.get().mostInFlight();
     this.content = content;
     this.dispatcher = new Dispatcher(content.gate(), content.versionId());
-    this.origins = new Origins(settings.siteUrl(), settings.allowCorsFrom());
-    this.upgrade = new SocketUpgrade(dispatcher.authentication(), origins, content.sockets());
-    this.reader = new RequestReader(settings.proxyHeaders(), ids);
-    this.places = new Semaphore(settings.mostInFlight());
-    this.turnstile = new Turnstile(settings.pacing(), this::inFlight, registry);
+    this.upgrade = new SocketUpgrade(dispatcher.authentication(), this::origins, content.sockets());
+    this.reader = new RequestReader(() -> settings.get().proxyHeaders(), ids);
+    this.places = new Semaphore(mostInFlight);
+    this.turnstile = new Turnstile(settings.get().pacing(), this::inFlight, registry);
     this.metrics = new RequestMetrics(registry);
     this.refused = Counter.builder("rookery_http_refused_when_full").register(registry);
     Gauge.builder("rookery_http_in_flight", this, Exchanges::inFlight).register(registry);
   }
 
+  private Origins origins() {
+    var now = settings.get();
+    return new Origins(now.siteUrl(), now.allowCorsFrom());
+  }
+
+  private long limit(Route route) {
+    return route.limit() == Route.JSON_LIMIT ? settings.get().largestBody() : route.limit();
+  }
+
   private int inFlight() {
-    return settings.mostInFlight() - places.availablePermits();
+    return mostInFlight - places.availablePermits();
   }
 
   /// One router for one event loop.
@@ -101,13 +114,13 @@ final class Exchanges {
 
   /// What comes before any route: the length of the address, and pages of other sites.
   private void admit(RoutingContext at) {
-    if (at.request().uri().length() > settings.longestAddress()) {
+    if (at.request().uri().length() > settings.get().longestAddress()) {
       refuse(at, TOO_LONG);
       return;
     }
     var response = at.response();
     String origin = at.request().getHeader("Origin");
-    origins
+    origins()
         .allow(origin == null ? "" : origin)
         .ifPresent(allowed ->
             response
@@ -143,14 +156,15 @@ final class Exchanges {
       handle(at, route, Buffer.buffer());
       return;
     }
+    long limit = limit(route);
     String length = request.getHeader("Content-Length");
-    if (length != null && length.length() < 19 && Long.parseLong(length) > route.limit()) {
+    if (length != null && length.length() < 19 && Long.parseLong(length) > limit) {
       refuse(at, TOO_LARGE);
       return;
     }
     var body = Buffer.buffer();
     request.handler(chunk -> {
-      if (body.length() + (long) chunk.length() <= route.limit()) {
+      if (body.length() + (long) chunk.length() <= limit) {
         body.appendBuffer(chunk);
       } else if (!at.response().ended()) {
         refuse(at, TOO_LARGE);
@@ -366,7 +380,7 @@ final class Exchanges {
   void finish(Duration atMost) {
     turnstile.close();
     try {
-      if (!places.tryAcquire(settings.mostInFlight(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!places.tryAcquire(mostInFlight, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("Some requests were still under way after {}", atMost);
       }
     } catch (InterruptedException _) {

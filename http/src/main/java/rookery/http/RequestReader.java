@@ -9,14 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import rookery.kernel.IdSource;
 
 /// Turns the server's request into a [Call.Request]. Thread-safe; runs on event loops.
 final class RequestReader {
-  private final List<String> proxyHeaders;
+  private final Supplier<List<String>> proxyHeaders;
   private final IdSource ids;
 
-  RequestReader(List<String> proxyHeaders, IdSource ids) {
+  RequestReader(Supplier<List<String>> proxyHeaders, IdSource ids) {
     this.proxyHeaders = proxyHeaders;
     this.ids = ids;
   }
@@ -40,7 +41,7 @@ final class RequestReader {
 
   /// The client's address: the last hop of what a trusted proxy says, or the connection's own.
   private String address(HttpServerRequest request, Map<String, String> headers) {
-    for (String header : proxyHeaders) {
+    for (String header : proxyHeaders.get()) {
       String value = headers.getOrDefault(header.toLowerCase(Locale.ROOT), "");
       if (!value.isBlank()) {
         return value.split(",", 2)[0].strip();

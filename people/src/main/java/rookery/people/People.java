@@ -2,6 +2,7 @@ package rookery.people;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.http.Route;
 import rookery.jobs.Job;
@@ -30,7 +31,7 @@ import rookery.realtime.SocketAction;
 /// @param presence to be told of connections on this node
 public record People(
     Users users,
-    UserJson.Visibility visibility,
+    Supplier<UserJson.Visibility> visibility,
     Roles roles,
     Permissions permissions,
     Preferences preferences,
@@ -43,14 +44,17 @@ public record People(
   private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
 
   /// Assembles the features in the order in which they need each other.
-  public static People assemble(Parts parts, PeopleSettings settings) {
+  ///
+  /// @param settings as they are now; what is not asked for again stays as it is at first
+  public static People assemble(Parts parts, Supplier<PeopleSettings> settings) {
     var access = AccessFeature.assemble();
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
     var user = user(parts, settings, permissions, preferences);
     var sessions = sessions(parts, settings, user);
     var status =
-        StatusFeature.assemble(statusParts(parts), settings.awayAfter(), user.users(), permissions);
+        StatusFeature.assemble(
+            statusParts(parts), () -> settings.get().awayAfter(), user.users(), permissions);
     var routes =
         Stream.of(
             access.routes(),
@@ -61,7 +65,7 @@ public record People(
             status.routes());
     return new People(
         user.users(),
-        settings.visibility(),
+        () -> settings.get().visibility(),
         access.roles(),
         permissions,
         preferences,
@@ -75,15 +79,16 @@ public record People(
   }
 
   /// The sessions, which end with their time and with the account.
-  private static Sessions sessions(Parts parts, PeopleSettings settings, UserFeature user) {
+  private static Sessions sessions(
+      Parts parts, Supplier<PeopleSettings> settings, UserFeature user) {
     var sessions =
         new Sessions(
-            settings.sessions(),
+            () -> settings.get().sessions(),
             user.users(),
             parts.database(),
             parts.outbox(),
             new Sessions.Source(parts.ids(), parts.clock()),
-            new Sessions.Memory(parts.notices(), settings.caches()),
+            new Sessions.Memory(parts.notices(), settings.get().caches()),
             parts.metrics());
     user.activation().within(sessions::endAll);
     parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
@@ -91,19 +96,25 @@ public record People(
   }
 
   private static UserFeature user(
-      Parts parts, PeopleSettings settings, Permissions permissions, Preferences preferences) {
+      Parts parts,
+      Supplier<PeopleSettings> settings,
+      Permissions permissions,
+      Preferences preferences) {
     return UserFeature.assemble(
         new UserFeature.Parts(
             parts.database(),
             parts.outbox(),
             parts.notices(),
-            settings.caches(),
+            settings.get().caches(),
             parts.clock(),
             parts.ids(),
             parts.metrics()),
         new UserFeature.Rules(
-            settings.signUp(), settings.logIn(), settings.passwords(), settings.visibility()),
-        new Passwords(settings.passwordCost(), parts.metrics()),
+            () -> settings.get().signUp(),
+            () -> settings.get().logIn(),
+            () -> settings.get().passwords(),
+            () -> settings.get().visibility()),
+        new Passwords(() -> settings.get().passwordCost(), parts.metrics()),
         permissions,
         preferences);
   }

@@ -64,7 +64,7 @@ public final class Crowd implements AutoCloseable {
     return People.assemble(
         new Parts(
             database, log, log, log, incarnation, clock, ids, timers, new SimpleMeterRegistry()),
-        cheap);
+        () -> cheap);
   }
 
   /// Time goes by when the test says so; what is asked for right away is done right away, and

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.delivery.CacheMemory;
@@ -44,7 +45,7 @@ public final class Sessions implements SessionGate {
   private static final int MOST_PER_USER = 200;
   private static final int MOST_ENDED = 500;
 
-  private final SessionRules rules;
+  private final Supplier<SessionRules> rules;
   private final Users users;
   private final Database database;
   private final Outbox outbox;
@@ -54,7 +55,7 @@ public final class Sessions implements SessionGate {
   private final Cached<Session> cache;
 
   public Sessions(
-      SessionRules rules,
+      Supplier<SessionRules> rules,
       Users users,
       Database database,
       Outbox outbox,
@@ -138,7 +139,7 @@ public final class Sessions implements SessionGate {
             user,
             hash(begun.token()),
             now,
-            now + rules.length().toMillis(),
+            now + rules().length().toMillis(),
             now,
             deviceId,
             begun.csrf(),
@@ -222,16 +223,17 @@ public final class Sessions implements SessionGate {
 
   /// How long a session lasts, for the cookies that carry it.
   SessionRules rules() {
-    return rules;
+    return rules.get();
   }
 
   /// A session that cannot be extended just now is still a session.
   private void extendIfDue(Session session) {
     long now = clock.millis();
-    long until = now + rules.length().toMillis();
-    if (!rules.extended()
+    SessionRules present = rules();
+    long until = now + present.length().toMillis();
+    if (!present.extended()
         || session.expiresAt() == 0
-        || until - session.expiresAt() < rules.pause().toMillis()) {
+        || until - session.expiresAt() < present.pause().toMillis()) {
       return;
     }
     try {

@@ -2,6 +2,7 @@ package rookery.people.user;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problem;
 import rookery.kernel.UserId;
@@ -11,7 +12,7 @@ import rookery.postgres.Database;
 /// Finds out whether somebody is who they say. Which part was wrong is not told (protocol: rest
 /// D.2). Thread-safe; blocking.
 public final class LogInCheck {
-  private final LogInRules rules;
+  private final Supplier<LogInRules> rules;
   private final Users users;
   private final Passwords passwords;
   private final Database database;
@@ -20,7 +21,7 @@ public final class LogInCheck {
   private final UserSql sql = new UserSql();
 
   LogInCheck(
-      LogInRules rules,
+      Supplier<LogInRules> rules,
       Users users,
       Passwords passwords,
       Database database,
@@ -46,7 +47,7 @@ public final class LogInCheck {
 
   private boolean accepted(User user, String login) {
     boolean byUsername = user.username().equalsIgnoreCase(login.strip());
-    return byUsername ? rules.byUsername() : rules.byEmail();
+    return byUsername ? rules.get().byUsername() : rules.get().byEmail();
   }
 
   private User check(Optional<User> found, String password) {
@@ -75,7 +76,7 @@ public final class LogInCheck {
   private void countAttempt(User user) {
     boolean counted =
         database.write(transaction -> {
-          boolean fewEnough = sql.countAttempt(transaction, user.id(), rules.mostAttempts());
+          boolean fewEnough = sql.countAttempt(transaction, user.id(), rules.get().mostAttempts());
           if (fewEnough) {
             outbox.add(transaction, Users.CHANGED.about(user.id().value()));
           }
@@ -100,12 +101,12 @@ public final class LogInCheck {
   }
 
   private RuntimeException wrong() {
-    if (rules.byEmail() && rules.byUsername()) {
+    if (rules.get().byEmail() && rules.get().byUsername()) {
       return refused(
           "api.user.login.invalid_credentials_email_username",
           "Enter a valid email or username and/or password.");
     }
-    return rules.byEmail()
+    return rules.get().byEmail()
         ? refused(
             "api.user.login.invalid_credentials_email", "Enter a valid email and/or password.")
         : refused(

@@ -3,6 +3,7 @@ package rookery.people.user;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Caller;
@@ -21,14 +22,14 @@ final class UserEndpoints {
   private final Profiles profiles;
   private final Avatars avatars;
   private final Permissions permissions;
-  private final UserJson.Visibility visibility;
+  private final Supplier<UserJson.Visibility> visibility;
 
   UserEndpoints(
       Users users,
       Profiles profiles,
       Avatars avatars,
       Permissions permissions,
-      UserJson.Visibility visibility) {
+      Supplier<UserJson.Visibility> visibility) {
     this.users = users;
     this.profiles = profiles;
     this.avatars = avatars;
@@ -88,7 +89,7 @@ final class UserEndpoints {
     // Not from memory: whether the address changes, and so the password is asked for, hangs on it.
     User before = users.again(id).orElseThrow(Problems::noUser);
     User changed = profiles.patch(before, patch, byItself);
-    return Reply.json(UserJson.seenBy(call.caller(), changed, visibility));
+    return Reply.json(UserJson.seenBy(call.caller(), changed, visibility.get()));
   }
 
   private Reply image(Call call) {
@@ -100,10 +101,10 @@ final class UserEndpoints {
 
   private Reply list(Caller caller, List<User> some) {
     return Reply.json(
-        some.stream().map(user -> UserJson.seenBy(caller, user, visibility)).toList());
+        some.stream().map(user -> UserJson.seenBy(caller, user, visibility.get())).toList());
   }
 
   private Reply one(Caller caller, User user) {
-    return Reply.json(UserJson.seenBy(caller, user, visibility)).taggedByBody();
+    return Reply.json(UserJson.seenBy(caller, user, visibility.get())).taggedByBody();
   }
 }

@@ -3,6 +3,7 @@ package rookery.people.user;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.delivery.CacheMemory;
 import rookery.delivery.Notices;
@@ -30,10 +31,10 @@ public record UserFeature(
 
   /// What operators decide about users. Immutable.
   public record Rules(
-      SignUpRules signUp,
-      LogInRules logIn,
-      PasswordRules passwords,
-      UserJson.Visibility visibility) {}
+      Supplier<SignUpRules> signUp,
+      Supplier<LogInRules> logIn,
+      Supplier<PasswordRules> passwords,
+      Supplier<UserJson.Visibility> visibility) {}
 
   /// Assembles the feature.
   public static UserFeature assemble(

@@ -9,7 +9,8 @@ public final class ServiceKeys {
 
   public static final Setting<HostPort> LISTEN_ADDRESS =
       Setting.of(
-          SECTION, "ListenAddress", Kind.address(), ":8065", "Where clients reach this node.");
+              SECTION, "ListenAddress", Kind.address(), ":8065", "Where clients reach this node.")
+          .ofNode();
   public static final Setting<String> SITE_URL =
       Setting.of(
               SECTION,
@@ -17,49 +18,56 @@ public final class ServiceKeys {
               Kind.site(),
               "",
               "The address that people type; web sockets from pages of other sites are refused.")
-          .shownTo(Audience.ANYONE);
+          .shownTo(Audience.ANYONE)
+          .atOnce();
   public static final Setting<List<String>> ALLOW_CORS_FROM =
       Setting.of(
-          SECTION,
-          "AllowCorsFrom",
-          Kind.words(),
-          "",
-          "Other sites whose pages may use this server; * for any.");
+              SECTION,
+              "AllowCorsFrom",
+              Kind.words(),
+              "",
+              "Other sites whose pages may use this server; * for any.")
+          .atOnce();
   public static final Setting<List<String>> TRUSTED_PROXY_IP_HEADER =
       Setting.of(
-          SECTION,
-          "TrustedProxyIPHeader",
-          Kind.words(),
-          "",
-          "Headers in which a proxy names the client's address.");
+              SECTION,
+              "TrustedProxyIPHeader",
+              Kind.list(),
+              "",
+              "Headers in which a proxy names the client's address.")
+          .atOnce();
   public static final Setting<Integer> MAXIMUM_LOGIN_ATTEMPTS =
       Setting.of(
-          SECTION,
-          "MaximumLoginAttempts",
-          Kind.number(1, 10_000),
-          "10",
-          "Wrong passwords in a row until an account is locked.");
+              SECTION,
+              "MaximumLoginAttempts",
+              Kind.number(1, 10_000),
+              "10",
+              "Wrong passwords in a row until an account is locked.")
+          .atOnce();
   public static final Setting<Duration> SESSION_LENGTH_WEB =
       Setting.of(
-          SECTION,
-          "SessionLengthWebInHours",
-          Kind.time(Duration.ofHours(1), 87_600),
-          "720",
-          "Hours until somebody who is not active must log in again.");
+              SECTION,
+              "SessionLengthWebInHours",
+              Kind.time(Duration.ofHours(1), 87_600),
+              "720",
+              "Hours until somebody who is not active must log in again.")
+          .atOnce();
   public static final Setting<Duration> SESSION_LENGTH_MOBILE =
       Setting.of(
-          SECTION,
-          "SessionLengthMobileInHours",
-          Kind.time(Duration.ofHours(1), 87_600),
-          "720",
-          "The same for mobile apps.");
+              SECTION,
+              "SessionLengthMobileInHours",
+              Kind.time(Duration.ofHours(1), 87_600),
+              "720",
+              "The same for mobile apps.")
+          .atOnce();
   public static final Setting<Boolean> EXTEND_SESSION_LENGTH_WITH_ACTIVITY =
       Setting.of(
-          SECTION,
-          "ExtendSessionLengthWithActivity",
-          Kind.flag(),
-          "true",
-          "Whether being active prolongs a session.");
+              SECTION,
+              "ExtendSessionLengthWithActivity",
+              Kind.flag(),
+              "true",
+              "Whether being active prolongs a session.")
+          .atOnce();
   public static final Setting<Integer> POST_EDIT_TIME_LIMIT =
       Setting.of(
               SECTION,
@@ -67,21 +75,24 @@ public final class ServiceKeys {
               Kind.number(-1, Integer.MAX_VALUE),
               "-1",
               "Seconds in which a post may be edited; -1 for always.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
   public static final Setting<Integer> MAXIMUM_PAYLOAD_SIZE_BYTES =
       Setting.of(
-          SECTION,
-          "MaximumPayloadSizeBytes",
-          Kind.number(1_024, 100_000_000),
-          "300000",
-          "The largest JSON body of a request.");
+              SECTION,
+              "MaximumPayloadSizeBytes",
+              Kind.number(1_024, 100_000_000),
+              "300000",
+              "The largest JSON body of a request.")
+          .atOnce();
   public static final Setting<Integer> MAXIMUM_URL_LENGTH =
       Setting.of(
-          SECTION,
-          "MaximumURLLength",
-          Kind.number(256, 65_536),
-          "2048",
-          "The longest address of a request.");
+              SECTION,
+              "MaximumURLLength",
+              Kind.number(256, 65_536),
+              "2048",
+              "The longest address of a request.")
+          .atOnce();
   public static final Setting<Boolean> ENABLE_USER_TYPING_MESSAGES =
       Setting.of(
               SECTION,
@@ -89,7 +100,8 @@ public final class ServiceKeys {
               Kind.flag(),
               "true",
               "Whether people see that others are typing.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
   public static final Setting<Integer> TIME_BETWEEN_USER_TYPING_UPDATES =
       Setting.of(
               SECTION,
@@ -97,7 +109,8 @@ public final class ServiceKeys {
               Kind.number(1_000, 600_000),
               "5000",
               "How often a client says that its user is typing.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
   public static final Setting<Boolean> ENABLE_USER_STATUSES =
       Setting.of(
               SECTION,
@@ -105,7 +118,8 @@ public final class ServiceKeys {
               Kind.flag(),
               "true",
               "Whether people see who is online.")
-          .shownTo(Audience.ANYONE);
+          .shownTo(Audience.ANYONE)
+          .atOnce();
   public static final Setting<Boolean> ENABLE_CHANNEL_VIEWED_MESSAGES =
       Setting.of(
               SECTION,
@@ -113,7 +127,8 @@ public final class ServiceKeys {
               Kind.flag(),
               "true",
               "Whether a user's other clients learn at once which channels were read.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
   public static final Setting<String> COLLAPSED_THREADS =
       Setting.of(
               SECTION,
@@ -121,14 +136,16 @@ public final class ServiceKeys {
               Kind.choice("disabled", "default_off", "default_on", "always_on"),
               "always_on",
               "Whether replies are shown in threads.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
   public static final Setting<Boolean> THREAD_AUTO_FOLLOW =
       Setting.of(
-          SECTION,
-          "ThreadAutoFollow",
-          Kind.flag(),
-          "true",
-          "Whether who writes in a thread, or is mentioned in it, follows it.");
+              SECTION,
+              "ThreadAutoFollow",
+              Kind.flag(),
+              "true",
+              "Whether who writes in a thread, or is mentioned in it, follows it.")
+          .atOnce();
 
   static final List<Setting<?>> ALL =
       List.of(
