@@ -58,7 +58,7 @@ class ServiceSettingsTest {
   }
 
   @Test
-  @Shows("ServiceSettings.TrustedProxyIPHeader")
+  @Shows({"ServiceSettings.TrustedProxyIPHeader", "RookerySettings.TrustedProxies"})
   void the_address_of_who_changes_settings_is_the_one_that_the_proxy_names() {
     var log = (Logger) LoggerFactory.getLogger("rookery.server.configuration");
     var lines = new ListAppender<ILoggingEvent>();
@@ -66,16 +66,26 @@ class ServiceSettingsTest {
     log.addAppender(lines);
     try {
       node.sets("ServiceSettings.TrustedProxyIPHeader", List.of("X-Real-IP"));
-      var change = Map.of("TeamSettings", Map.of("SiteName", "Through a proxy"));
-      node.admin()
-          .send("PUT", "/config/patch", Json.bytes(change), Map.of("X-Real-IP", "203.0.113.7"))
-          .expect(200);
+      passedOn("SiteName", "Through a proxy");
+      node.sets("RookerySettings.TrustedProxies", "192.0.2.0/24");
+      passedOn("EnableUserCreation", false);
       assertThat(List.copyOf(lines.list))
-          .filteredOn(line -> line.getFormattedMessage().contains("TeamSettings.SiteName"))
-          .anyMatch(line -> line.getFormattedMessage().contains("from 203.0.113.7 changes"));
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .anyMatch(line -> line.endsWith("from 203.0.113.7 changes TeamSettings.SiteName"))
+          .anyMatch(line -> line.endsWith(" changes TeamSettings.EnableUserCreation"))
+          .noneMatch(line ->
+              line.endsWith("from 203.0.113.7 changes TeamSettings.EnableUserCreation"));
     } finally {
       log.detachAppender(lines);
     }
+  }
+
+  /// Changes a setting of teams as a proxy passes it on.
+  private static void passedOn(String key, Object value) {
+    var change = Json.bytes(Map.of("TeamSettings", Map.of(key, value)));
+    node.admin()
+        .send("PUT", "/config/patch", change, Map.of("X-Real-IP", "203.0.113.7"))
+        .expect(200);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import rookery.chaos.crowd.Crowd;
@@ -24,6 +25,11 @@ final class Run {
   private static final Duration CALM_WITHIN = Duration.ofSeconds(60);
   private static final long AROUND_MILLIS = 2_000;
   private static final long BRISKLY_AROUND_MILLIS = 600;
+
+  /// So long that nobody is away for idleness: then who is connected is online, however long the
+  /// run takes.
+  private static final Map<String, String> SETTINGS =
+      Map.of("MM_TEAMSETTINGS_USERSTATUSAWAYTIMEOUT", "86400");
 
   private final Schedule schedule;
   private final Site.Kind kind;
@@ -58,7 +64,7 @@ final class Run {
     int count = schedule.shape().nodes();
     progress.accept("starting %d nodes, seed %d, %s".formatted(count, schedule.seed(), kind));
     try (var history = History.to(historyIn(directory));
-        var site = Site.start(directory, kind, count);
+        var site = Site.start(directory, kind, count, SETTINGS);
         var timers = new RealTimers()) {
       String date = InstantSource.system().instant().toString();
       var crowd = Crowd.gather(schedule, site.nodes(), history, command, date);

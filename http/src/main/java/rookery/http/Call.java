@@ -33,6 +33,7 @@ public final class Call {
   /// @param cookies by name
   /// @param address the client's address, as trusted proxies tell it
   /// @param secure whether the client spoke TLS, to us or to a trusted proxy
+  /// @param base the path below which this installation is reached, "" for all of the site
   /// @param id the request id of `X-Request-Id`
   /// @param token the token that it was authenticated with, "" without
   public record Request(
@@ -43,6 +44,7 @@ public final class Call {
       byte[] body,
       String address,
       boolean secure,
+      String base,
       String id,
       String token) {}
 

@@ -13,4 +13,8 @@ public final class CannotListen extends Exception {
                 : cause.getMessage().lines().findFirst().orElse("")),
         cause);
   }
+
+  CannotListen(UnusableCertificate cause) {
+    super("Cannot speak TLS: " + cause.getMessage(), cause);
+  }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import rookery.kernel.Problems;
 /// number of requests handled at once is bounded; beyond it the answer is 503. Thread-safe.
 final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+  private static final long STOP_SECONDS = 10;
   private static final String SOCKETS = "/api/v4/websocket";
   private static final Problem NO_ROUTE = Problems.noRoute().problem();
   private static final Problem TOO_LARGE =
@@ -48,6 +50,8 @@ final class Exchanges {
   private final Dispatcher dispatcher;
   private final SocketUpgrade upgrade;
   private final RequestReader reader;
+  private final ForBrowsers browsers;
+  private final String base;
   private final Semaphore places;
   private final Underway underway = new Underway();
   private final Leaving leaving = new Leaving();
@@ -64,18 +68,16 @@ final class Exchanges {
     this.mostInFlight = settings.get().mostInFlight();
     this.content = content;
     this.dispatcher = new Dispatcher(content.gate(), content.versionId());
-    this.upgrade = new SocketUpgrade(dispatcher.authentication(), this::origins, content.sockets());
-    this.reader = new RequestReader(() -> settings.get().proxyHeaders(), ids);
+    this.base = settings.get().base();
+    this.browsers = new ForBrowsers(settings);
+    this.upgrade =
+        new SocketUpgrade(dispatcher.authentication(), browsers::origins, content.sockets());
+    this.reader = new RequestReader(() -> settings.get().proxies(), base, ids);
     this.places = new Semaphore(mostInFlight);
     this.turnstile = new Turnstile(settings.get().pacing(), this::inFlight, registry);
     this.metrics = new RequestMetrics(registry);
     this.refused = Counter.builder("rookery_http_refused_when_full").register(registry);
     Gauge.builder("rookery_http_in_flight", this, Exchanges::inFlight).register(registry);
-  }
-
-  private Origins origins() {
-    var now = settings.get();
-    return new Origins(now.siteUrl(), now.allowCorsFrom());
   }
 
   private long limit(Route route) {
@@ -90,10 +92,11 @@ final class Exchanges {
   Router router(Vertx vertx) {
     var router = Router.router(vertx);
     router.route().handler(this::admit);
-    router.get(SOCKETS).handler(this::socket);
+    router.get(base + SOCKETS).handler(this::socket);
     content.routes().stream().sorted(MOST_SPECIFIC_FIRST).forEach(route -> register(router, route));
-    router.route("/api/*").handler(at -> refuse(at, NO_ROUTE));
-    router.route().handler(this::site);
+    router.route(base + "/api/*").handler(at -> refuse(at, NO_ROUTE));
+    router.route(base + "/*").handler(this::site);
+    router.route().handler(at -> refuse(at, NO_ROUTE));
     router.errorHandler(400, at -> refuse(at, Problems.invalidUrl("address").problem()));
     router.errorHandler(
         500, at -> LOG.error("Routing {} failed", at.request().path(), at.failure()));
@@ -105,46 +108,20 @@ final class Exchanges {
       Comparator.comparing(route -> route.path().replace('{', Character.MAX_VALUE));
 
   private void register(Router router, Route route) {
-    String path = route.path().replaceAll("\\{([a-z_]+)}", ":$1");
+    String path = base + route.path().replaceAll("\\{([a-z_]+)}", ":$1");
     router.route(HttpMethod.valueOf(route.method().name()), path).handler(at -> receive(at, route));
     if (route.method() == Method.GET) {
       router.route(HttpMethod.HEAD, path).handler(at -> receive(at, route));
     }
   }
 
-  /// What comes before any route: the length of the address, and pages of other sites.
+  /// What comes before any route: the length of the address, and what browsers are told.
   private void admit(RoutingContext at) {
     if (at.request().uri().length() > settings.get().longestAddress()) {
       refuse(at, TOO_LONG);
-      return;
+    } else if (!browsers.answer(at)) {
+      at.next();
     }
-    var response = at.response();
-    String origin = at.request().getHeader("Origin");
-    origins()
-        .allow(origin == null ? "" : origin)
-        .ifPresent(allowed ->
-            response
-                .putHeader("Access-Control-Allow-Origin", allowed)
-                .putHeader("Access-Control-Allow-Credentials", "true")
-                .putHeader(
-                    "Access-Control-Expose-Headers", "Token, X-Request-Id, X-Version-Id, ETag")
-                .putHeader("Vary", "Origin"));
-    if (at.request().method().equals(HttpMethod.OPTIONS)
-        && at.request().getHeader("Access-Control-Request-Method") != null) {
-      preflight(at);
-      return;
-    }
-    at.next();
-  }
-
-  private static void preflight(RoutingContext at) {
-    String wanted = at.request().getHeader("Access-Control-Request-Headers");
-    at.response()
-        .putHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
-        .putHeader("Access-Control-Allow-Headers", wanted == null ? "" : wanted)
-        .putHeader("Access-Control-Max-Age", "86400")
-        .setStatusCode(204)
-        .end();
   }
 
   private void receive(RoutingContext at, Route route) {
@@ -326,10 +303,15 @@ final class Exchanges {
         at,
         request,
         loop -> {
-          Reply reply = content.site().answer(at.normalizedPath(), request);
+          Reply reply = content.site().answer(siteAt(at.normalizedPath()), request);
           Reply complete = reply.with("X-Version-Id", content.versionId().get());
           loop.runOnContext(_ -> write(at, complete));
         });
+  }
+
+  private String siteAt(String path) {
+    String inside = path.substring(base.length());
+    return inside.isEmpty() ? "/" : inside;
   }
 
   private void refuse(RoutingContext at, Problem problem) {
@@ -346,7 +328,7 @@ final class Exchanges {
     }
     response.setStatusCode(reply.status());
     if (leaving.begun()) {
-      response.putHeader("Connection", "close");
+      giveUp(at.request());
     }
     if (!reply.contentType().isEmpty()) {
       response.putHeader("Content-Type", reply.contentType());
@@ -359,6 +341,15 @@ final class Exchanges {
       response.end();
     } else {
       response.end(Buffer.buffer(reply.body()));
+    }
+  }
+
+  /// Asks the client to take another connection from now on.
+  private static void giveUp(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      var _ = request.connection().shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+    } else {
+      request.response().putHeader("Connection", "close");
     }
   }
 

@@ -7,8 +7,10 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -77,6 +79,10 @@ public final class HttpServer implements AutoCloseable {
     var vertx =
         Vertx.vertx(
             new VertxOptions()
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false))
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(settings.eventLoops())
                 .setWorkerPoolSize(2)
@@ -85,12 +91,12 @@ public final class HttpServer implements AutoCloseable {
     var listeners = new CopyOnWriteArrayList<Listener>();
     try {
       int port = settings.port() == 0 ? anyFreePort() : settings.port();
-      var listening =
-          vertx.deployVerticle(
-              () -> new Listener(options(settings, port), exchanges.router(vertx), listeners::add),
-              new DeploymentOptions().setInstances(settings.eventLoops()));
-      await(listening, START);
-      return new HttpServer(vertx, exchanges, port, listeners);
+      var server = new HttpServer(vertx, exchanges, port, listeners);
+      server.listen(settings, metrics);
+      return server;
+    } catch (UnusableCertificate e) {
+      var _ = vertx.close();
+      throw new CannotListen(e);
     } catch (ExecutionException e) {
       var _ = vertx.close();
       throw new CannotListen(
@@ -99,6 +105,31 @@ public final class HttpServer implements AutoCloseable {
       var _ = vertx.close();
       throw new CannotListen(settings.host(), settings.port(), e);
     }
+  }
+
+  private void listen(HttpSettings settings, MeterRegistry metrics)
+      throws ExecutionException, TimeoutException, UnusableCertificate {
+    HttpServerOptions options = options(settings, port);
+    Certificate certificate = null;
+    if (settings.tls().isPresent()) {
+      certificate = Certificate.read(settings.tls().get(), vertx);
+      var tls = certificate.options(settings.tls().get());
+      options.setSsl(true).setUseAlpn(true);
+      options.setKeyCertOptions(tls.getKeyCertOptions());
+      options.setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols());
+    }
+    await(
+        vertx.deployVerticle(
+            () -> new Listener(options, exchanges.router(vertx), listeners::add),
+            new DeploymentOptions().setInstances(settings.eventLoops())),
+        START);
+    if (certificate != null) {
+      CertificateWatch.begin(vertx, settings.tls().orElseThrow(), certificate, this::show, metrics);
+    }
+  }
+
+  private Future<?> show(ServerSSLOptions options) {
+    return Future.all(listeners.stream().map(each -> each.show(options)).toList());
   }
 
   private static HttpServerOptions options(HttpSettings settings, int port) {
@@ -208,6 +239,10 @@ public final class HttpServer implements AutoCloseable {
       server = made;
       started.accept(this);
       return made.listen();
+    }
+
+    Future<?> show(ServerSSLOptions options) {
+      return server == null ? Future.succeededFuture() : server.updateSSLOptions(options.copy());
     }
 
     void run(Runnable task) {

@@ -1,7 +1,9 @@
 package rookery.http;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// How the server listens and what it bears. Immutable.
 ///
@@ -9,7 +11,8 @@ import java.util.List;
 /// @param port 0 for any free one
 /// @param siteUrl where people reach this installation, "" when it was not set
 /// @param allowCorsFrom origins that may call from their pages; `*` for any; empty for the own one
-/// @param proxyHeaders headers in which trusted proxies name the client's address, first one wins
+/// @param proxies who is believed about the client's address
+/// @param tls how it speaks TLS itself; without, a proxy may
 /// @param eventLoops threads that move bytes
 /// @param mostInFlight requests handled at once; more are answered 503
 /// @param longestAddress the longest path and query in characters
@@ -21,7 +24,8 @@ public record HttpSettings(
     int port,
     String siteUrl,
     List<String> allowCorsFrom,
-    List<String> proxyHeaders,
+    ProxySettings proxies,
+    Optional<TlsSettings> tls,
     int eventLoops,
     int mostInFlight,
     int longestAddress,
@@ -35,7 +39,8 @@ public record HttpSettings(
         port,
         "",
         List.of(),
-        List.of(),
+        ProxySettings.NONE,
+        Optional.empty(),
         Runtime.getRuntime().availableProcessors(),
         2_000,
         2_048,
@@ -51,12 +56,40 @@ public record HttpSettings(
         port,
         siteUrl,
         allowCorsFrom,
-        proxyHeaders,
+        proxies,
+        tls,
         eventLoops,
         mostInFlight,
         longestAddress,
         largestBody,
         idle,
         other);
+  }
+
+  /// The path below which everything is served: that of the site's address, without a slash at its
+  /// end; "" for all of the site.
+  String base() {
+    if (siteUrl.isEmpty()) {
+      return "";
+    }
+    String path = URI.create(siteUrl).getRawPath();
+    return path == null ? "" : path.replaceAll("/+$", "");
+  }
+
+  /// The same with other proxies, TLS and site, for tests.
+  HttpSettings with(String site, ProxySettings otherProxies, Optional<TlsSettings> otherTls) {
+    return new HttpSettings(
+        host,
+        port,
+        site,
+        allowCorsFrom,
+        otherProxies,
+        otherTls,
+        eventLoops,
+        mostInFlight,
+        longestAddress,
+        largestBody,
+        idle,
+        pacing);
   }
 }

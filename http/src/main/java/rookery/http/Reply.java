@@ -66,6 +66,11 @@ public record Reply(
     return new Reply(status, contentType, body, List.copyOf(more), etag);
   }
 
+  /// This answer with another body.
+  public Reply withBody(byte[] other) {
+    return new Reply(status, contentType, other, headers, etag);
+  }
+
   /// This answer, marked so that a client that already has it gets 304 without a body.
   ///
   /// @param parts what the answer depends on, such as an id and an update time; no quotes

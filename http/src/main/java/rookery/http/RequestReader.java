@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,40 +13,58 @@ import rookery.kernel.IdSource;
 
 /// Turns the server's request into a [Call.Request]. Thread-safe; runs on event loops.
 final class RequestReader {
-  private final Supplier<List<String>> proxyHeaders;
+  private final Supplier<ProxySettings> proxies;
+  private final String base;
   private final IdSource ids;
+  private volatile Known known;
 
-  RequestReader(Supplier<List<String>> proxyHeaders, IdSource ids) {
-    this.proxyHeaders = proxyHeaders;
+  RequestReader(Supplier<ProxySettings> proxies, String base, IdSource ids) {
+    this.proxies = proxies;
+    this.base = base;
+    this.known = Known.of(proxies.get());
     this.ids = ids;
+  }
+
+  /// Settings, and what follows from them.
+  private record Known(ProxySettings settings, ClientAddress clients) {
+    static Known of(ProxySettings settings) {
+      return new Known(settings, new ClientAddress(settings));
+    }
+  }
+
+  private ClientAddress clients() {
+    var last = known;
+    var now = proxies.get();
+    if (!last.settings.equals(now)) {
+      last = Known.of(now);
+      known = last;
+    }
+    return last.clients;
   }
 
   /// @param path values of the route's names, still encoded
   Call.Request read(HttpServerRequest request, Map<String, String> path, byte[] body) {
+    ClientAddress clients = clients();
     Map<String, String> headers = firstOf(request.headers(), true);
     Map<String, String> query = firstOf(request.params(), false);
     Map<String, String> cookies = cookies(request);
+    String peer =
+        request.remoteAddress() == null
+            ? ""
+            : String.valueOf(request.remoteAddress().hostAddress());
     return new Call.Request(
         path,
         query,
         headers,
         cookies,
         body,
-        address(request, headers),
-        request.isSSL() || headers.getOrDefault("x-forwarded-proto", "").equals("https"),
+        clients.of(peer, request.headers()),
+        request.isSSL()
+            || (clients.trusts(peer)
+                && headers.getOrDefault("x-forwarded-proto", "").equals("https")),
+        base,
         ids.next(),
         Credentials.of(cookies, headers, query).token());
-  }
-
-  /// The client's address: the last hop of what a trusted proxy says, or the connection's own.
-  private String address(HttpServerRequest request, Map<String, String> headers) {
-    for (String header : proxyHeaders.get()) {
-      String value = headers.getOrDefault(header.toLowerCase(Locale.ROOT), "");
-      if (!value.isBlank()) {
-        return value.split(",", 2)[0].strip();
-      }
-    }
-    return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
   }
 
   private static Map<String, String> cookies(HttpServerRequest request) {

@@ -100,6 +100,7 @@ public final class RouteTester {
                 body,
                 "127.0.0.1",
                 false,
+                "",
                 IDS.next(),
                 "token")));
   }

@@ -55,10 +55,10 @@ final class TestServer implements AutoCloseable {
 
   record Thing(String name, long size) {}
 
-  private TestServer(Pacing pacing) throws CannotListen {
+  private TestServer(HttpSettings settings) throws CannotListen {
     server =
         HttpServer.start(
-            HttpSettings.of("127.0.0.1", 0).withPacing(pacing),
+            settings,
             new HttpServer.Content(
                 routes(),
                 TestServer::caller,
@@ -75,7 +75,11 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(Pacing pacing) throws CannotListen {
-    return new TestServer(pacing);
+    return start(HttpSettings.of("127.0.0.1", 0).withPacing(pacing));
+  }
+
+  static TestServer start(HttpSettings settings) throws CannotListen {
+    return new TestServer(settings);
   }
 
   private static Optional<Caller> caller(String token) {
@@ -97,6 +101,15 @@ final class TestServer implements AutoCloseable {
             "/api/v4/public",
             Access.PUBLIC,
             call -> Reply.json(Map.of("known", call.anyCaller().isPresent()))),
+        Route.get(
+            "/api/v4/whence",
+            Access.PUBLIC,
+            call ->
+                Reply.json(
+                    Map.of(
+                        "address", call.request().address(),
+                        "secure", call.request().secure(),
+                        "base", call.request().base()))),
         Route.get("/api/rookery/v1/live", Access.PROBE, _ -> Reply.ok()),
         Route.post(
             "/api/v4/things",
@@ -133,7 +146,7 @@ final class TestServer implements AutoCloseable {
     pipeline.set(new ArrayList<>(channel.pipeline().names()));
     channel
         .pipeline()
-        .addFirst(
+        .addLast(
             new ChannelInboundHandlerAdapter() {
               @Override
               public void channelRead(ChannelHandlerContext context, Object message) {

@@ -245,7 +245,7 @@ class HubHistoryTest {
 
   private static Call.Request request() {
     return new Call.Request(
-        Map.of(), Map.of(), Map.of(), Map.of(), new byte[0], "", false, "", "token");
+        Map.of(), Map.of(), Map.of(), Map.of(), new byte[0], "", false, "", "", "token");
   }
 
   private void disconnect(Random random) {

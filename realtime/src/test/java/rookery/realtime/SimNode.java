@@ -207,7 +207,7 @@ final class SimNode {
       query.put("sequence_number", Integer.toString(wanted));
     }
     var request =
-        new Call.Request(Map.of(), query, Map.of(), Map.of(), new byte[0], "", false, "", "");
+        new Call.Request(Map.of(), query, Map.of(), Map.of(), new byte[0], "", false, "", "", "");
     var upgraded = new Upgraded(channel, request, caller, () -> {});
     var desk = desk(truth.entitlements(user));
     var socket =

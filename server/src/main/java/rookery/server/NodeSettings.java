@@ -2,7 +2,9 @@ package rookery.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import rookery.cluster.postgres.SwitchSettings;
@@ -12,6 +14,8 @@ import rookery.delivery.CacheMemory;
 import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
 import rookery.http.Pacing;
+import rookery.http.ProxySettings;
+import rookery.http.TlsSettings;
 import rookery.people.PeopleSettings;
 import rookery.people.password.PasswordCost;
 import rookery.people.password.PasswordRules;
@@ -29,12 +33,15 @@ import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Settings;
 import rookery.server.settings.StorageKeys;
 import rookery.server.settings.TeamKeys;
+import rookery.server.settings.TransportKeys;
 import rookery.talk.TalkSettings;
 import rookery.talk.post.ThreadMode;
 
 /// The operator's settings in the words of the modules. Immutable.
 record NodeSettings(Settings settings) {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private static final Duration LOOK_FOR_CERTIFICATE_EVERY = Duration.ofSeconds(5);
 
   /// With so many requests under way per core, those in the queue wait for the others.
   private static final int REQUESTS_PER_CORE = 16;
@@ -129,7 +136,10 @@ record NodeSettings(Settings settings) {
         listen.port(),
         settings.get(ServiceKeys.SITE_URL),
         settings.get(ServiceKeys.ALLOW_CORS_FROM),
-        settings.get(ServiceKeys.TRUSTED_PROXY_IP_HEADER),
+        new ProxySettings(
+            settings.get(ServiceKeys.TRUSTED_PROXY_IP_HEADER),
+            settings.get(TransportKeys.TRUSTED_PROXIES)),
+        tls(),
         CORES,
         defaults.mostInFlight(),
         settings.get(ServiceKeys.MAXIMUM_URL_LENGTH),
@@ -140,6 +150,22 @@ record NodeSettings(Settings settings) {
             settings.get(RookeryKeys.UPGRADE_BURST),
             REQUESTS_PER_CORE * CORES,
             settings.get(RookeryKeys.UPGRADE_WAIT)));
+  }
+
+  private Optional<TlsSettings> tls() {
+    if (settings.get(TransportKeys.CONNECTION_SECURITY).isEmpty()) {
+      return Optional.empty();
+    }
+    var strict = settings.get(TransportKeys.STRICT_TRANSPORT);
+    return Optional.of(
+        new TlsSettings(
+            Path.of(settings.get(TransportKeys.CERTIFICATE_FILE)),
+            Path.of(settings.get(TransportKeys.KEY_FILE)),
+            settings.get(TransportKeys.LEAST_VERSION).equals("1.3")
+                ? List.of("TLSv1.3")
+                : List.of("TLSv1.3", "TLSv1.2"),
+            LOOK_FOR_CERTIFICATE_EVERY,
+            strict ? settings.get(TransportKeys.STRICT_TRANSPORT_FOR) : Duration.ZERO));
   }
 
   RealtimeSettings realtime(Supplier<String> version) {

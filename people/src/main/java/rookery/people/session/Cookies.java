@@ -1,12 +1,19 @@
 package rookery.people.session;
 
 import java.time.Duration;
+import rookery.http.Call;
 
 /// Writes the cookies of a browser's session. Immutable.
 ///
 /// @param secure whether the browser speaks TLS
+/// @param path below which browsers send them
 /// @param length of the session
-record Cookies(boolean secure, Duration length) {
+record Cookies(boolean secure, String path, Duration length) {
+  /// For the browser that sent the request.
+  static Cookies of(Call.Request request, Duration length) {
+    return new Cookies(request.secure(), request.base().isEmpty() ? "/" : request.base(), length);
+  }
+
   /// One that scripts of the page cannot read.
   String hidden(String name, String value) {
     return readable(name, value) + "; HttpOnly";
@@ -18,13 +25,15 @@ record Cookies(boolean secure, Duration length) {
     return name
         + "="
         + value
-        + "; Path=/; Max-Age="
+        + "; Path="
+        + path
+        + "; Max-Age="
         + length.toSeconds()
         + (secure ? "; Secure" : "");
   }
 
   /// Removes one.
   String gone(String name) {
-    return name + "=; Path=/; Max-Age=0; HttpOnly" + (secure ? "; Secure" : "");
+    return name + "=; Path=" + path + "; Max-Age=0; HttpOnly" + (secure ? "; Secure" : "");
   }
 }

@@ -1,6 +1,7 @@
 package rookery.server.configuration;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import rookery.kernel.Fingerprint;
 import rookery.postgres.Database;
 import rookery.server.settings.BadSetting;
 import rookery.server.settings.Catalogue;
+import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Setting;
 import rookery.server.settings.Settings;
 import rookery.server.settings.Taken;
@@ -118,7 +120,18 @@ public final class Configuration implements Supplier<Settings> {
   /// The settings that have changed since this node started and that it will have only when it is
   /// started again.
   public List<String> awaitingRestart() {
-    return differences(atStart, get(), setting -> setting.taken() == Taken.AFTER_RESTART);
+    var waiting =
+        new ArrayList<>(
+            differences(atStart, get(), setting -> setting.taken() == Taken.AFTER_RESTART));
+    if (!below(atStart).equals(below(get()))) {
+      waiting.add(ServiceKeys.SITE_URL.path());
+    }
+    return List.copyOf(waiting);
+  }
+
+  /// Where on the site everything is: routes are made once.
+  private static String below(Settings settings) {
+    return settings.get(ServiceKeys.SITE_URL).replaceFirst("^[^:]*://[^/]*", "");
   }
 
   static List<String> differences(Settings one, Settings other, Function<Setting<?>, Boolean> of) {

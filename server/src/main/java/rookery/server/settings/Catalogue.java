@@ -13,6 +13,7 @@ public final class Catalogue {
   public static final List<Setting<?>> ALL =
       Stream.of(
               ServiceKeys.ALL,
+              TransportKeys.ALL,
               TeamKeys.ALL,
               AccountKeys.ALL,
               StorageKeys.ALL,

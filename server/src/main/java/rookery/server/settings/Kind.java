@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import rookery.http.ProxySettings;
 
 /// How the text of a setting is understood. Immutable.
 ///
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 /// @param shape what it is in JSON
 /// @param reader the value, or empty if the text is not one
 record Kind<T>(String need, boolean secret, Shape shape, Function<String, Optional<T>> reader) {
+  private static final Predicate<String> NETWORK = ProxySettings::isNetwork;
+
   static Kind<String> text() {
     return new Kind<>("a text", false, Shape.TEXT, Optional::of);
   }
@@ -62,7 +66,7 @@ record Kind<T>(String need, boolean secret, Shape shape, Function<String, Option
 
   static Kind<String> choice(String... words) {
     return new Kind<>(
-        "one of " + String.join(", ", words),
+        "one of " + String.join(", ", words).replaceFirst("^, ", "(nothing), "),
         false,
         Shape.TEXT,
         text -> Stream.of(words).filter(text::equalsIgnoreCase).findFirst());
@@ -76,6 +80,15 @@ record Kind<T>(String need, boolean secret, Shape shape, Function<String, Option
   /// Words that are a list in JSON.
   static Kind<List<String>> list() {
     return new Kind<>("a list of words", false, Shape.LIST, text -> Optional.of(Shape.words(text)));
+  }
+
+  /// Addresses and networks between spaces or commas.
+  static Kind<List<String>> networks() {
+    return new Kind<>(
+        "a list of addresses and networks like 10.0.0.0/8",
+        false,
+        Shape.TEXT,
+        text -> words().reader().apply(text).filter(all -> all.stream().allMatch(NETWORK)));
   }
 
   static Kind<HostPort> address() {

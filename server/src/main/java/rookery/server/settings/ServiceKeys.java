@@ -17,7 +17,8 @@ public final class ServiceKeys {
               "SiteURL",
               Kind.site(),
               "",
-              "The address that people type; web sockets from pages of other sites are refused.")
+              "The address that people type; web sockets from pages of other sites are refused. A"
+                  + " path in it takes effect after a restart.")
           .shownTo(Audience.ANYONE)
           .atOnce();
   public static final Setting<List<String>> ALLOW_CORS_FROM =

@@ -122,6 +122,20 @@ public final class Settings {
       DataSource.of(get(StorageKeys.DATA_SOURCE));
     }
     readRedis();
+    checkTls();
+  }
+
+  private void checkTls() throws BadSetting {
+    if (get(TransportKeys.CONNECTION_SECURITY).isEmpty()) {
+      return;
+    }
+    for (var file : List.of(TransportKeys.CERTIFICATE_FILE, TransportKeys.KEY_FILE)) {
+      if (get(file).isBlank()) {
+        throw new BadSetting(
+            "%s is TLS, but no certificate is named: set %s, or leave out the former"
+                .formatted(TransportKeys.CONNECTION_SECURITY.variable(), file.variable()));
+      }
+    }
   }
 
   /// The value of a setting.

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -39,21 +42,51 @@ public final class WebApp implements StaticSite {
   public Reply answer(String path, Call.Request request) {
     if (path.startsWith(STATIC)) {
       return file(path.substring(STATIC.length()))
+          .map(reply -> path.endsWith(".css") ? below(request.base(), reply) : reply)
           .orElseThrow(Problems::noRoute)
           .with("Cache-Control", "max-age=31556926, public");
     }
     if (AT_THE_TOP.contains(path)) {
       return file(path.substring(1)).orElseThrow(Problems::noRoute);
     }
-    return page();
+    return page(request.base());
   }
 
-  private Reply page() {
+  /// Style sheets name fonts and pictures by where they are at the top of a site.
+  private static Reply below(String base, Reply css) {
+    if (base.isEmpty()) {
+      return css;
+    }
+    String text = new String(css.body(), StandardCharsets.UTF_8).replace(STATIC, base + STATIC);
+    return css.withBody(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Below a path, the page names its files there, and tells its scripts where the rest of them is
+  /// (protocol: rest G 30), in a script that only this policy allows.
+  private Reply page(String base) {
     String html = new String(bytes(directory.resolve("root.html")), StandardCharsets.UTF_8);
-    String titled = TITLE.matcher(html).replaceFirst(Matcher.quoteReplacement(title));
+    String policy = PAGE_POLICY;
+    String head = title;
+    if (!base.isEmpty()) {
+      String script = "window.publicPath='%s'".formatted(base + STATIC);
+      html = html.replace(STATIC, base + STATIC);
+      head = "<script>%s</script>%s".formatted(script, title);
+      policy += " 'sha256-%s'".formatted(sha256(script));
+    }
+    String titled = TITLE.matcher(html).replaceFirst(Matcher.quoteReplacement(head));
     return Reply.bytes("text/html; charset=utf-8", titled.getBytes(StandardCharsets.UTF_8))
         .with("Cache-Control", "no-cache, max-age=31556926, public")
-        .with("Content-Security-Policy", PAGE_POLICY);
+        .with("Content-Security-Policy", policy);
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(sum);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private Optional<Reply> file(String name) {

@@ -50,7 +50,12 @@ class SettingsTest {
         continue; // There is only one.
       }
       String other = someOther(setting);
-      var environment = new HashMap<>(Map.of("MM_CACHESETTINGS_REDISADDRESS", "localhost:6379"));
+      var environment =
+          new HashMap<>(
+              Map.of(
+                  "MM_CACHESETTINGS_REDISADDRESS", "localhost:6379",
+                  "MM_SERVICESETTINGS_TLSCERTFILE", "chat.crt",
+                  "MM_SERVICESETTINGS_TLSKEYFILE", "chat.key"));
       environment.put(setting.variable(), other);
       Settings settings = read(environment);
       assertThat(String.valueOf(settings.get(setting)))
@@ -67,6 +72,9 @@ class SettingsTest {
       case "TeamSettings.TeammateNameDisplay" -> "full_name";
       case "ServiceSettings.CollapsedThreads" -> "disabled";
       case "CacheSettings.CacheType" -> "redis";
+      case "ServiceSettings.ConnectionSecurity" -> "TLS";
+      case "ServiceSettings.TLSMinVer" -> "1.3";
+      case "RookerySettings.TrustedProxies" -> "192.0.2.1";
       case "ServiceSettings.SiteURL" -> "https://chat.example.com";
       case String p when p.endsWith("Level") -> "ERROR";
       case String p when p.endsWith("ListenAddress") -> "127.0.0.1:1";
@@ -134,6 +142,8 @@ class SettingsTest {
           MM_LOGSETTINGS_CONSOLELEVEL            | LOUD          | one of TRACE
           MM_SQLSETTINGS_DRIVERNAME              | mysql         | one of postgres
           MM_CLUSTERSETTINGS_ENABLE              | true          | no Redis is named
+          MM_SERVICESETTINGS_CONNECTIONSECURITY  | TLS           | MM_SERVICESETTINGS_TLSCERTFILE
+          MM_ROOKERYSETTINGS_TRUSTEDPROXIES      | 10.0.0/8      | networks like 10.0.0.0/8
           MM_CACHESETTINGS_REDISADDRESS          | a b           | "localhost:6379"
           MM_CACHESETTINGS_REDISADDRESS          | a:1,b:2       | "sentinel://host1:26379
           MM_CACHESETTINGS_REDISADDRESS          | sentinel://a  | "sentinel://host1:26379

@@ -30,14 +30,22 @@ class SiteTest {
     Path web = Files.createDirectories(directory.resolve("web"));
     Files.writeString(directory.resolve("secret.txt"), "not for everybody");
     Files.writeString(
-        web.resolve("root.html"), "<html><head><title>Mattermost</title></head></html>");
+        web.resolve("root.html"),
+        """
+        <html><head><title>Mattermost</title><script src="/static/main.js"></script></head></html>
+        """);
     Files.writeString(web.resolve("main.js"), "run()");
+    Files.writeString(web.resolve("main.css"), "p { background: url(/static/bird.png) }");
     Files.createDirectories(web.resolve("files"));
     Files.writeString(web.resolve("robots.txt"), "User-agent: *");
     app = new WebApp(web, "Crow & <Sons> $1");
   }
 
   private static Reply get(StaticSite site, String path) {
+    return get(site, path, "");
+  }
+
+  private static Reply get(StaticSite site, String path, String base) {
     var request =
         new Call.Request(
             Map.of(),
@@ -47,6 +55,7 @@ class SiteTest {
             new byte[0],
             "",
             false,
+            base,
             "",
             "");
     return site.answer(path, request);
@@ -74,6 +83,22 @@ class SiteTest {
     assertThat(header(page, "Cache-Control")).containsExactly("no-cache, max-age=31556926, public");
     assertThat(header(page, "Content-Security-Policy"))
         .containsExactly("frame-ancestors 'self'; script-src 'self'");
+  }
+
+  @Test
+  void below_a_path_the_page_and_its_styles_name_their_files_there() {
+    Reply page = get(app, "/login", "/chat");
+
+    assertThat(text(page))
+        .contains("<script>window.publicPath='/chat/static/'</script>", "\"/chat/static/main.js\"")
+        .doesNotContain("\"/static/");
+    assertThat(header(page, "Content-Security-Policy"))
+        .containsExactly(
+            "frame-ancestors 'self'; script-src 'self'"
+                + " 'sha256-ONrd52qEmLJ6ra3JM71gigPm7cHp4qtKuHm9F0ASdyw='");
+    assertThat(text(get(app, "/static/main.css", "/chat")))
+        .isEqualTo("p { background: url(/chat/static/bird.png) }");
+    assertThat(text(get(app, "/static/main.css"))).contains("url(/static/bird.png)");
   }
 
   @Test
