@@ -22,7 +22,7 @@ import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
 
 /// What the settings of a node do that say how it uses its database.
-@Tag("full")
+@Tag("settings")
 @Timeout(120)
 class DatabaseSettingsTest {
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -1,9 +1,5 @@
 package rookery.acceptance;
 
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.TreeMap;
 import rookery.client.Answer;
@@ -110,15 +106,7 @@ final class GovernedNode implements AutoCloseable {
 
   /// The page that browsers are shown.
   String page() {
-    try (var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(admin.node().resolve("/")).build();
-      return http.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return Page.of(admin.node().resolve("/"));
   }
 
   /// A fresh team with these people in it, besides the administrator, who made it.

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,18 +69,6 @@ class NodeSettingsTest {
     }
   }
 
-  private static String page(URI address) {
-    try (var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(address).build();
-      return http.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Test
   @Shows({"ServiceSettings.ListenAddress", "SqlSettings.DataSource"})
   void it_listens_where_it_is_told_and_keeps_what_it_knows_where_it_is_told() {
@@ -102,7 +87,7 @@ class NodeSettingsTest {
   }
 
   private static String figures() {
-    return page(URI.create("http://127.0.0.1:" + figures + "/metrics"));
+    return Page.of(URI.create("http://127.0.0.1:" + figures + "/metrics"));
   }
 
   @Test
@@ -115,7 +100,7 @@ class NodeSettingsTest {
   @Test
   @Shows("RookerySettings.WebDirectory")
   void it_serves_the_app_that_is_there() {
-    assertThat(page(admin.node().resolve("/"))).contains("The app of this node");
+    assertThat(Page.of(admin.node().resolve("/"))).contains("The app of this node");
   }
 
   /// How often something of a cache was dropped for want of memory.

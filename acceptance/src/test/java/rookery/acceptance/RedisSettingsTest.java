@@ -2,11 +2,13 @@ package rookery.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -15,12 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import rookery.client.ChatClient;
 import rookery.kernel.Lifecycle;
 import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
 
 /// What the settings do that say where the nodes of a cluster meet, and how they leave it.
-@Tag("full")
+@Tag("settings")
 @Timeout(180)
 class RedisSettingsTest {
   private final Lifecycle lifecycle = new Lifecycle();
@@ -97,32 +100,94 @@ class RedisSettingsTest {
         .hasMessageContaining("Redis");
   }
 
-  @Test
-  @Shows({
-    "RookerySettings.OutboxWaitMilliseconds",
-    "RookerySettings.DrainNoticeMilliseconds",
-    "RookerySettings.DrainSeconds"
-  })
-  void a_request_waits_so_long_for_redis_and_a_node_that_stops_for_those_who_ask() {
-    var before = starts(Map.of());
-    var admin = before.client().signedUp("admin", ChatCluster.PASSWORD);
-    String channel = admin.createsChannel(admin.createsTeam("team").text("id"), "a").text("id");
-    var patience =
-        Map.of(
-            "OutboxWaitMilliseconds", 2_000, "DrainNoticeMilliseconds", 3_000, "DrainSeconds", 2);
-    admin.put("/config/patch", Map.of("RookerySettings", patience)).expect(200);
-    before.close();
-    var node = starts(Map.of());
-    admin = admin.movedTo(node.url());
-    admin.get("/api/rookery/v1/ready").expect(200);
-    redis.goesAway();
+  /// Has these settings of its own section from now on.
+  private LocalNode startsAgainWith(Map<String, Object> settings) {
+    try (var before = starts(Map.of())) {
+      var admin = before.client().signedUp("admin", ChatCluster.PASSWORD);
+      admin.put("/config/patch", Map.of("RookerySettings", settings)).expect(200);
+    }
+    return lifecycle.own(starts(Map.of()));
+  }
 
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static String channel(ChatClient admin) {
+    return admin.createsChannel(admin.createsTeam("team").text("id"), "channel").text("id");
+  }
+
+  @Test
+  @Shows({"RookerySettings.OutboxWaitMilliseconds", "RookerySettings.DegradedAfterSeconds"})
+  void a_request_waits_so_long_for_redis_and_the_log_moves_after_so_long() {
+    var node = startsAgainWith(Map.of("OutboxWaitMilliseconds", 1_500, "DegradedAfterSeconds", 5));
+    var admin = node.client().loggedIn("admin", ChatCluster.PASSWORD);
+    String channel = channel(admin);
+    redis.goesAway();
     long start = System.nanoTime();
     admin.posts(channel, "late");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1_900));
+    assertThat(since(start)).isGreaterThan(Duration.ofMillis(1_400));
+    await()
+        .atMost(Duration.ofSeconds(25))
+        .until(() -> ClusterView.of(admin).reasons("a").contains("log_in_postgres"));
+  }
 
-    long stop = System.nanoTime();
+  @Test
+  @Shows("RookerySettings.DrainNoticeMilliseconds")
+  void a_node_that_stops_waits_so_long_for_those_who_ask_whether_it_is_ready() {
+    var node = startsAgainWith(Map.of("DrainNoticeMilliseconds", 9_000));
+    node.client().get("/api/rookery/v1/ready").expect(200);
+    long start = System.nanoTime();
     node.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - stop)).isGreaterThan(Duration.ofMillis(1_900));
+    assertThat(since(start)).isGreaterThan(Duration.ofSeconds(8));
+  }
+
+  /// How many entries of the log were let go.
+  private static double trimmed(int figures) {
+    return Page.of(URI.create("http://localhost:" + figures + "/metrics"))
+        .lines()
+        .filter(line -> line.startsWith("rookery_log_entries_trimmed_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
+  @Shows({"RookerySettings.LogRetentionMinutes", "RookerySettings.LogRetentionMebibytes"})
+  void the_log_reaches_back_so_far_and_is_no_larger_than_that() {
+    int figures = ChatCluster.freePort();
+    var shown =
+        Map.of(
+            "MM_METRICSSETTINGS_ENABLE", "true", "MM_METRICSSETTINGS_LISTENADDRESS", ":" + figures);
+    ChatClient admin;
+    try (var node = starts(shown)) {
+      admin = node.client().signedUp("admin", ChatCluster.PASSWORD);
+      sets(admin, "LogRetentionMebibytes", 1);
+    }
+    String channel;
+    try (var node = starts(shown)) {
+      admin = admin.movedTo(node.url());
+      channel = channel(admin);
+      for (int i = 0; i < 200; i++) {
+        admin.posts(channel, "a".repeat(16_000));
+      }
+      assertThat(trimmed(figures)).isPositive();
+      sets(admin, "LogRetentionMebibytes", 256);
+      sets(admin, "LogRetentionMinutes", 1);
+    }
+    try (var node = starts(shown)) {
+      var there = admin.movedTo(node.url());
+      there.posts(channel, "to be let go");
+      await()
+          .atMost(Duration.ofSeconds(150))
+          .pollInterval(Duration.ofSeconds(2))
+          .until(() -> {
+            there.posts(channel, "later");
+            return trimmed(figures) > 0;
+          });
+    }
+  }
+
+  private static void sets(ChatClient admin, String key, int value) {
+    admin.put("/config/patch", Map.of("RookerySettings", Map.of(key, value))).expect(200);
   }
 }

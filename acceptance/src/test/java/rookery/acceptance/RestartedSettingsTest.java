@@ -19,7 +19,7 @@ import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
 
 /// What settings do that a node takes when it is started again, in a node alone.
-@Tag("full")
+@Tag("settings")
 @Timeout(120)
 class RestartedSettingsTest {
   private static final Duration SOON = Duration.ofSeconds(20);

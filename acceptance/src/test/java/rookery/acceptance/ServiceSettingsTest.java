@@ -73,8 +73,8 @@ class ServiceSettingsTest {
           .extracting(ILoggingEvent::getFormattedMessage)
           .anyMatch(line -> line.endsWith("from 203.0.113.7 changes TeamSettings.SiteName"))
           .anyMatch(line -> line.endsWith(" changes TeamSettings.EnableUserCreation"))
-          .noneMatch(line ->
-              line.endsWith("from 203.0.113.7 changes TeamSettings.EnableUserCreation"));
+          .noneMatch(
+              line -> line.endsWith("from 203.0.113.7 changes TeamSettings.EnableUserCreation"));
     } finally {
       log.detachAppender(lines);
     }
@@ -112,6 +112,21 @@ class ServiceSettingsTest {
     var answer = node.anybody().send("POST", "/users/login", body, browser).expect(200);
     assertThat(Objects.requireNonNull(answer.headers().get("Set-Cookie")))
         .anyMatch(cookie -> cookie.startsWith("MMAUTHTOKEN=") && cookie.contains("Max-Age=7200"));
+  }
+
+  @Test
+  @Shows("ServiceSettings.SessionLengthMobileInHours")
+  void a_session_of_an_app_has_a_length_of_its_own() {
+    String name = node.newcomer();
+    node.sets("ServiceSettings.SessionLengthMobileInHours", 3);
+    var app =
+        Map.of(
+            "login_id", name, "password", ChatCluster.PASSWORD, "device_id", "android_rn:a-phone");
+    String user = node.anybody().post("/users/login", app).expect(200).tree().text("id");
+    var sessions = node.admin().get("/users/" + user + "/sessions").expect(200).tree().list();
+    var session = sessions.getFirst();
+    assertThat(session.number("expires_at") - session.number("create_at"))
+        .isEqualTo(Duration.ofHours(3).toMillis());
   }
 
   private static long ends(ChatClient person) {

@@ -77,10 +77,7 @@ record Foundation(
     var time = new Leadership.Time(timers, clock, System::nanoTime);
     var leadership = parts.own(Leadership.join(database, incarnation, time, metrics));
     var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
-    Optional<SwitchingLog> cluster =
-        redis.isPresent()
-            ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
-            : Optional.empty();
+    var cluster = cluster(redis, settings, ground, parts);
     var checkpoints = parts.own(checkpoints(redis, cluster, database, clock));
     EventLog log =
         seen.apply(cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids)));
@@ -102,6 +99,14 @@ record Foundation(
         ids,
         timers,
         metrics);
+  }
+
+  private static Optional<SwitchingLog> cluster(
+      Optional<RedisSettings> redis, NodeSettings settings, Logs.Ground ground, Lifecycle parts)
+      throws CannotStart {
+    return redis.isPresent()
+        ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
+        : Optional.empty();
   }
 
   private static Delivery delivery(

@@ -194,6 +194,7 @@ record NodeSettings(Settings settings) {
             settings.get(AccountKeys.SIGN_IN_WITH_USERNAME)),
         new SessionRules(
             settings.get(ServiceKeys.SESSION_LENGTH_WEB),
+            settings.get(ServiceKeys.SESSION_LENGTH_MOBILE),
             settings.get(ServiceKeys.EXTEND_SESSION_LENGTH_WITH_ACTIVITY)),
         new PasswordRules(
             settings.get(AccountKeys.PASSWORD_MINIMUM_LENGTH),

@@ -44,7 +44,7 @@ public final class LogInEndpoints {
     if (!call.header("X-Requested-With").equals("XMLHttpRequest")) {
       return reply;
     }
-    var cookies = Cookies.of(call.request(), sessions.rules().length());
+    var cookies = Cookies.of(call.request(), sessions.rules().web());
     return reply
         .with("Set-Cookie", cookies.hidden("MMAUTHTOKEN", begun.token()))
         .with("Set-Cookie", cookies.readable("MMUSERID", user.id().value()))
@@ -65,7 +65,7 @@ public final class LogInEndpoints {
 
   private Reply logOut(Call call) {
     call.anyCaller().ifPresent(caller -> sessions.end(caller.user(), caller.session()));
-    var cookies = Cookies.of(call.request(), sessions.rules().length());
+    var cookies = Cookies.of(call.request(), sessions.rules().web());
     return Reply.ok().with("Set-Cookie", cookies.gone("MMAUTHTOKEN"));
   }
 

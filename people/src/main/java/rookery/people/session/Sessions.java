@@ -139,7 +139,7 @@ public final class Sessions implements SessionGate {
             user,
             hash(begun.token()),
             now,
-            now + rules().length().toMillis(),
+            now + rules().length(deviceId).toMillis(),
             now,
             deviceId,
             begun.csrf(),
@@ -230,10 +230,10 @@ public final class Sessions implements SessionGate {
   private void extendIfDue(Session session) {
     long now = clock.millis();
     SessionRules present = rules();
-    long until = now + present.length().toMillis();
+    long until = now + present.length(session.deviceId()).toMillis();
     if (!present.extended()
         || session.expiresAt() == 0
-        || until - session.expiresAt() < present.pause().toMillis()) {
+        || until - session.expiresAt() < present.pause(session.deviceId()).toMillis()) {
       return;
     }
     try {

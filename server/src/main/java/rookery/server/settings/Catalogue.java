@@ -45,17 +45,6 @@ public final class Catalogue {
 
   /// The catalogue as a page for people.
   public static String asMarkdown() {
-    String rows =
-        ALL.stream()
-            .map(s ->
-                "| `%s` | `%s` | %s | %s | %s |"
-                    .formatted(
-                        s.path(),
-                        s.variable(),
-                        s.fallback().isEmpty() ? "" : "`" + s.fallback() + "`",
-                        s.taken().words(),
-                        s.doc()))
-            .collect(Collectors.joining("\n"));
     return """
     # Settings
 
@@ -85,6 +74,19 @@ public final class Catalogue {
     | --- | --- | --- | --- | --- |
     %s
     """
-        .formatted(rows);
+        .formatted(rows());
+  }
+
+  private static String rows() {
+    return ALL.stream()
+        .map(s ->
+            "| `%s` | `%s` | %s | %s | %s |"
+                .formatted(
+                    s.path(),
+                    s.variable(),
+                    s.fallback().isEmpty() ? "" : "`" + s.fallback() + "`",
+                    s.taken().words(),
+                    s.doc()))
+        .collect(Collectors.joining("\n"));
   }
 }
