@@ -33,8 +33,9 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
   /// After a write that the database did not take.
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
-  /// When nodes that do not lead, and so are not told of each, forget who left with a lost node.
-  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+  /// How long the leader has to write down who left with a lost node. It may not know: if it began
+  /// after that node was lost, nobody told it who was there. Then those who know do it.
+  private static final Duration LEADER_FIRST = Duration.ofSeconds(20);
 
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
   private static final Duration WHOLE_SHARE_EVERY = Duration.ofMinutes(1);
@@ -284,8 +285,13 @@ public final class Presence implements ConnectionWatcher, Roster.Listener {
     if (!node.equals(self)) {
       Set<UserId> gone = table.lost(node);
       left.addAll(gone);
-      timers.after("who left with a lost node", FORGOTTEN_AFTER, () -> left.removeAll(gone));
+      after("who left with a lost node", LEADER_FIRST, () -> writeDown(gone));
     }
+  }
+
+  private void writeDown(Set<UserId> gone) {
+    gone.stream().filter(left::contains).forEach(this::offline);
+    left.removeAll(gone);
   }
 
   /// Whether somebody's status has to be written down, as the node that had to do it was lost.

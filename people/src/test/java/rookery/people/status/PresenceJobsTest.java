@@ -87,6 +87,21 @@ class PresenceJobsTest {
   }
 
   @Test
+  void a_leader_that_began_after_a_node_was_lost_is_stood_in_for() {
+    var leader = crowd.node(PeopleSettings.OPEN);
+    crowd.people.presence().lost(elsewhere);
+    leader.presence().lost(elsewhere);
+    crowd.pass(GRACE.plusSeconds(1));
+    crowd.jobs(leader).look();
+    assertThat(inDatabase()).as("it does not know who was there").isEqualTo(Availability.ONLINE);
+
+    crowd.pass(Duration.ofSeconds(20));
+
+    assertThat(inDatabase()).isEqualTo(Availability.OFFLINE);
+    assertThat(changes()).isEqualTo(1);
+  }
+
+  @Test
   void who_comes_back_within_the_grace_keeps_the_status() {
     crowd.people.presence().lost(elsewhere);
     crowd.pass(Duration.ofSeconds(20));
