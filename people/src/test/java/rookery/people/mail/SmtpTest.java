@@ -103,7 +103,7 @@ class SmtpTest {
     var rules =
         new MailRules(
             true, server, new MailRules.Sender("", "", ""), "Nest", "https://chat.example.org");
-    return new Smtp(rules, InstantSource.system());
+    return new Smtp(() -> rules, InstantSource.system());
   }
 
   /// A server for one connection that says what it is told to. Not thread-safe; confined to the
