@@ -51,6 +51,10 @@ class ArchitectureTest {
           Map.entry("org.flywaydb..", new String[] {"rookery.postgres.."}),
           Map.entry("org.msgpack..", new String[] {"rookery.realtime.."}),
           Map.entry("org.bouncycastle..", new String[] {"rookery.people.."}),
+          Map.entry("jakarta.mail..", new String[] {"rookery.people.mail.."}),
+          Map.entry("org.eclipse.angus..", new String[] {"rookery.people.mail.."}),
+          Map.entry("com.eatthepath..", new String[] {"rookery.people.mfa.."}),
+          Map.entry("io.nayuki..", new String[] {"rookery.people.mfa.."}),
           Map.entry("picocli..", new String[] {"rookery.server.."}),
           Map.entry("ch.qos.logback..", new String[] {"rookery.server.."}),
           Map.entry("org.apache.commons..", new String[] {"rookery.embedded.."}));

@@ -178,6 +178,7 @@ class ClusterResourceTest {
   }
 
   @Test
+  @Shows("ClusterSettings.ClusterName")
   void a_second_installation_on_the_same_redis_is_refused_unless_it_has_a_name_of_its_own() {
     var a = lifecycle.own(starts("a", TestDatabases.fresh(), Map.of()));
     var admin = a.client().signedUp("admin", ChatCluster.PASSWORD);

@@ -58,12 +58,24 @@ public final class Differences {
   /// @param nodes by name
   public static List<Finding> among(List<NodeFacts> nodes, Optional<Incarnation> leader) {
     var found = new ArrayList<Finding>();
-    found.addAll(of(Check.CONFIG, nodes, leader, NodeFacts::config, Differences::config));
+    found.addAll(configs(nodes, leader));
     found.addAll(of(Check.SCHEMA, nodes, leader, of -> "" + of.schema(), Differences::schema));
     found.addAll(of(Check.VERSION, nodes, leader, NodeFacts::version, Differences::version));
     found.addAll(applied(nodes, leader));
     nodes.forEach(node -> node.vitals().ifPresent(vitals -> found.addAll(alone(node, vitals))));
     return List.copyOf(found);
+  }
+
+  /// Versions that have other settings have another hash, too: it says something only among nodes
+  /// of one version.
+  private static List<Finding> configs(List<NodeFacts> nodes, Optional<Incarnation> leader) {
+    var versions = new TreeMap<String, List<NodeFacts>>();
+    nodes.forEach(
+        node -> versions.computeIfAbsent(node.version(), _ -> new ArrayList<>()).add(node));
+    return versions.values().stream()
+        .flatMap(
+            same -> of(Check.CONFIG, same, leader, NodeFacts::config, Differences::config).stream())
+        .toList();
   }
 
   private static String config(String own, String others) {

@@ -77,6 +77,14 @@ class DifferencesTest {
     assertThat(found.getFirst().reason().code()).isEqualTo("config_differs");
   }
 
+  @Test
+  void settings_of_nodes_of_another_version_are_not_compared() {
+    var found =
+        found(
+            new Node("a").of("2", 12, "newer"), new Node("b").of("2", 12, "newer"), new Node("c"));
+    assertThat(found).extracting(Finding::check).doesNotContain(Differences.Check.CONFIG);
+  }
+
   private static org.assertj.core.groups.Tuple named(String name) {
     return org.assertj.core.groups.Tuple.tuple(name, Check.CONFIG);
   }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.IdSource;
@@ -41,12 +42,14 @@ final class Exchanges {
           "The server has too many requests to answer at once, please try again.",
           Duration.ofSeconds(2));
 
-  private final HttpSettings settings;
+  private final Supplier<HttpSettings> settings;
+  private final int mostInFlight;
   private final HttpServer.Content content;
   private final Dispatcher dispatcher;
   private final SocketUpgrade upgrade;
   private final RequestReader reader;
-  private final Origins origins;
+  private final ForBrowsers browsers;
+  private final String base;
   private final Semaphore places;
   private final Underway underway = new Underway();
   private final Leaving leaving = new Leaving();
@@ -55,29 +58,38 @@ final class Exchanges {
   private final Counter refused;
 
   Exchanges(
-      HttpSettings settings, HttpServer.Content content, IdSource ids, MeterRegistry registry) {
+      Supplier<HttpSettings> settings,
+      HttpServer.Content content,
+      IdSource ids,
+      MeterRegistry registry) {
     this.settings = settings;
+    this.mostInFlight = settings.get().mostInFlight();
     this.content = content;
     this.dispatcher = new Dispatcher(content.gate(), content.versionId());
-    this.origins = new Origins(settings.siteUrl(), settings.allowCorsFrom());
-    this.upgrade = new SocketUpgrade(dispatcher.authentication(), origins, content.sockets());
-    this.reader = new RequestReader(settings, ids);
-    this.places = new Semaphore(settings.mostInFlight());
-    this.turnstile = new Turnstile(settings.pacing(), this::inFlight, registry);
+    this.base = settings.get().base();
+    this.browsers = new ForBrowsers(settings);
+    this.upgrade =
+        new SocketUpgrade(dispatcher.authentication(), browsers::origins, content.sockets());
+    this.reader = new RequestReader(() -> settings.get().proxies(), base, ids);
+    this.places = new Semaphore(mostInFlight);
+    this.turnstile = new Turnstile(settings.get().pacing(), this::inFlight, registry);
     this.metrics = new RequestMetrics(registry);
     this.refused = Counter.builder("rookery_http_refused_when_full").register(registry);
     Gauge.builder("rookery_http_in_flight", this, Exchanges::inFlight).register(registry);
   }
 
+  private long limit(Route route) {
+    return route.limit() == Route.JSON_LIMIT ? settings.get().largestBody() : route.limit();
+  }
+
   private int inFlight() {
-    return settings.mostInFlight() - places.availablePermits();
+    return mostInFlight - places.availablePermits();
   }
 
   /// One router for one event loop.
   Router router(Vertx vertx) {
     var router = Router.router(vertx);
     router.route().handler(this::admit);
-    String base = settings.base();
     router.get(base + SOCKETS).handler(this::socket);
     content.routes().stream().sorted(MOST_SPECIFIC_FIRST).forEach(route -> register(router, route));
     router.route(base + "/api/*").handler(at -> refuse(at, NO_ROUTE));
@@ -94,53 +106,20 @@ final class Exchanges {
       Comparator.comparing(route -> route.path().replace('{', Character.MAX_VALUE));
 
   private void register(Router router, Route route) {
-    String path = settings.base() + route.path().replaceAll("\\{([a-z_]+)}", ":$1");
+    String path = base + route.path().replaceAll("\\{([a-z_]+)}", ":$1");
     router.route(HttpMethod.valueOf(route.method().name()), path).handler(at -> receive(at, route));
     if (route.method() == Method.GET) {
       router.route(HttpMethod.HEAD, path).handler(at -> receive(at, route));
     }
   }
 
-  /// What comes before any route: the length of the address, pages of other sites, and what every
-  /// answer tells browsers.
+  /// What comes before any route: the length of the address, and what browsers are told.
   private void admit(RoutingContext at) {
-    if (at.request().uri().length() > settings.longestAddress()) {
+    if (at.request().uri().length() > settings.get().longestAddress()) {
       refuse(at, TOO_LONG);
-      return;
+    } else if (!browsers.answer(at)) {
+      at.next();
     }
-    var response = at.response().putHeader("X-Frame-Options", "SAMEORIGIN");
-    settings
-        .tls()
-        .filter(tls -> tls.strictFor().isPositive())
-        .ifPresent(tls ->
-            response.putHeader(
-                "Strict-Transport-Security", "max-age=" + tls.strictFor().toSeconds()));
-    String origin = at.request().getHeader("Origin");
-    origins
-        .allow(origin == null ? "" : origin)
-        .ifPresent(allowed ->
-            response
-                .putHeader("Access-Control-Allow-Origin", allowed)
-                .putHeader("Access-Control-Allow-Credentials", "true")
-                .putHeader(
-                    "Access-Control-Expose-Headers", "Token, X-Request-Id, X-Version-Id, ETag")
-                .putHeader("Vary", "Origin"));
-    if (at.request().method().equals(HttpMethod.OPTIONS)
-        && at.request().getHeader("Access-Control-Request-Method") != null) {
-      preflight(at);
-      return;
-    }
-    at.next();
-  }
-
-  private static void preflight(RoutingContext at) {
-    String wanted = at.request().getHeader("Access-Control-Request-Headers");
-    at.response()
-        .putHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
-        .putHeader("Access-Control-Allow-Headers", wanted == null ? "" : wanted)
-        .putHeader("Access-Control-Max-Age", "86400")
-        .setStatusCode(204)
-        .end();
   }
 
   private void receive(RoutingContext at, Route route) {
@@ -152,14 +131,15 @@ final class Exchanges {
       handle(at, route, Buffer.buffer());
       return;
     }
+    long limit = limit(route);
     String length = request.getHeader("Content-Length");
-    if (length != null && length.length() < 19 && Long.parseLong(length) > route.limit()) {
+    if (length != null && length.length() < 19 && Long.parseLong(length) > limit) {
       refuse(at, TOO_LARGE);
       return;
     }
     var body = Buffer.buffer();
     request.handler(chunk -> {
-      if (body.length() + (long) chunk.length() <= route.limit()) {
+      if (body.length() + (long) chunk.length() <= limit) {
         body.appendBuffer(chunk);
       } else if (!at.response().ended()) {
         refuse(at, TOO_LARGE);
@@ -328,7 +308,7 @@ final class Exchanges {
   }
 
   private String siteAt(String path) {
-    String inside = path.substring(settings.base().length());
+    String inside = path.substring(base.length());
     return inside.isEmpty() ? "/" : inside;
   }
 
@@ -380,7 +360,7 @@ final class Exchanges {
   void finish(Duration atMost) {
     turnstile.close();
     try {
-      if (!places.tryAcquire(settings.mostInFlight(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!places.tryAcquire(mostInFlight, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("Some requests were still under way after {}", atMost);
       }
     } catch (InterruptedException _) {

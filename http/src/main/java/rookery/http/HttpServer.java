@@ -58,12 +58,24 @@ public final class HttpServer implements AutoCloseable {
       StaticSite site,
       Supplier<String> versionId) {}
 
-  /// Starts to listen.
+  /// Starts to listen, with settings that stay.
   ///
   /// @throws CannotListen when the address cannot be used
   public static HttpServer start(
       HttpSettings settings, Content content, IdSource ids, MeterRegistry metrics)
       throws CannotListen {
+    return start(() -> settings, content, ids, metrics);
+  }
+
+  /// Starts to listen.
+  ///
+  /// @param current the settings as they are now; what concerns the listener, the event loops, the
+  ///   number of requests and the pace stays as it is at first
+  /// @throws CannotListen when the address cannot be used
+  public static HttpServer start(
+      Supplier<HttpSettings> current, Content content, IdSource ids, MeterRegistry metrics)
+      throws CannotListen {
+    HttpSettings settings = current.get();
     var vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -75,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
                 .setEventLoopPoolSize(settings.eventLoops())
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2));
-    var exchanges = new Exchanges(settings, content, ids, metrics);
+    var exchanges = new Exchanges(current, content, ids, metrics);
     var listeners = new CopyOnWriteArrayList<Listener>();
     try {
       int port = settings.port() == 0 ? anyFreePort() : settings.port();

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param eventLoops threads that move bytes
 /// @param mostInFlight requests handled at once; more are answered 503
 /// @param longestAddress the longest path and query in characters
+/// @param largestBody the largest body in bytes, unless a route says otherwise
 /// @param idle a connection without traffic for so long is closed
 /// @param pacing how quickly clients may open sockets
 public record HttpSettings(
@@ -28,6 +29,7 @@ public record HttpSettings(
     int eventLoops,
     int mostInFlight,
     int longestAddress,
+    long largestBody,
     Duration idle,
     Pacing pacing) {
   /// Settings with this project's defaults for everything but the address.
@@ -42,6 +44,7 @@ public record HttpSettings(
         Runtime.getRuntime().availableProcessors(),
         2_000,
         2_048,
+        Route.JSON_LIMIT,
         Duration.ofMinutes(5),
         Pacing.NONE);
   }
@@ -58,6 +61,7 @@ public record HttpSettings(
         eventLoops,
         mostInFlight,
         longestAddress,
+        largestBody,
         idle,
         other);
   }
@@ -84,6 +88,7 @@ public record HttpSettings(
         eventLoops,
         mostInFlight,
         longestAddress,
+        largestBody,
         idle,
         pacing);
   }

@@ -8,22 +8,43 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import rookery.kernel.IdSource;
 
 /// Turns the server's request into a [Call.Request]. Thread-safe; runs on event loops.
 final class RequestReader {
-  private final ClientAddress clients;
+  private final Supplier<ProxySettings> proxies;
   private final String base;
   private final IdSource ids;
+  private volatile Known known;
 
-  RequestReader(HttpSettings settings, IdSource ids) {
-    this.clients = new ClientAddress(settings.proxies());
-    this.base = settings.base();
+  RequestReader(Supplier<ProxySettings> proxies, String base, IdSource ids) {
+    this.proxies = proxies;
+    this.base = base;
+    this.known = Known.of(proxies.get());
     this.ids = ids;
+  }
+
+  /// Settings, and what follows from them.
+  private record Known(ProxySettings settings, ClientAddress clients) {
+    static Known of(ProxySettings settings) {
+      return new Known(settings, new ClientAddress(settings));
+    }
+  }
+
+  private ClientAddress clients() {
+    var last = known;
+    var now = proxies.get();
+    if (!last.settings.equals(now)) {
+      last = Known.of(now);
+      known = last;
+    }
+    return last.clients;
   }
 
   /// @param path values of the route's names, still encoded
   Call.Request read(HttpServerRequest request, Map<String, String> path, byte[] body) {
+    ClientAddress clients = clients();
     Map<String, String> headers = firstOf(request.headers(), true);
     Map<String, String> query = firstOf(request.params(), false);
     Map<String, String> cookies = cookies(request);

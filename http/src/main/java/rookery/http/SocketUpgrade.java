@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,10 @@ final class SocketUpgrade {
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final Authentication authentication;
-  private final Origins origins;
+  private final Supplier<Origins> origins;
   private final SocketAcceptor acceptor;
 
-  SocketUpgrade(Authentication authentication, Origins origins, SocketAcceptor acceptor) {
+  SocketUpgrade(Authentication authentication, Supplier<Origins> origins, SocketAcceptor acceptor) {
     this.authentication = authentication;
     this.origins = origins;
     this.acceptor = acceptor;
@@ -55,7 +56,7 @@ final class SocketUpgrade {
               "This address answers only WebSocket upgrades of version 13."));
     }
     String host = headers.getOrDefault("host", "");
-    if (!origins.maySocket(headers.getOrDefault("origin", ""), host)) {
+    if (!origins.get().maySocket(headers.getOrDefault("origin", ""), host)) {
       return Optional.of(
           new Problem.Forbidden(
               "api.web_socket.connect.upgrade.app_error",

@@ -2,6 +2,7 @@ package rookery.people;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.http.Route;
 import rookery.jobs.Job;
@@ -32,7 +33,7 @@ import rookery.realtime.SocketAction;
 /// @param presence to be told of connections on this node
 public record People(
     Users users,
-    UserJson.Visibility visibility,
+    Supplier<UserJson.Visibility> visibility,
     Roles roles,
     Permissions permissions,
     Preferences preferences,
@@ -45,19 +46,24 @@ public record People(
   private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
 
   /// Assembles the features in the order in which they need each other.
-  public static People assemble(Parts parts, PeopleSettings settings) {
+  ///
+  /// @param settings as they are now; what is not asked for again stays as it is at first
+  public static People assemble(Parts parts, Supplier<PeopleSettings> settings) {
     var access = AccessFeature.assemble();
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
     var user = user(parts, settings, access, preferences);
     var sessions = sessions(parts, settings, user);
-    var mfa = MfaFeature.assemble(settings.mfa(), user.secondFactors(), permissions, parts.clock());
+    var mfa =
+        MfaFeature.assemble(
+            () -> settings.get().mfa(), user.secondFactors(), permissions, parts.clock());
     user.logIn().asks(mfa.demand(), sessions::from);
     var recovery =
         RecoveryFeature.assemble(
-            settings.mail(), user, parts.database(), parts.clock(), parts.metrics());
+            () -> settings.get().mail(), user, parts.database(), parts.clock(), parts.metrics());
     var status =
-        StatusFeature.assemble(statusParts(parts), settings.awayAfter(), user.users(), permissions);
+        StatusFeature.assemble(
+            statusParts(parts), () -> settings.get().awayAfter(), user.users(), permissions);
     var routes =
         Stream.of(
             access.routes(),
@@ -69,7 +75,7 @@ public record People(
             status.routes());
     return new People(
         user.users(),
-        settings.visibility(),
+        () -> settings.get().visibility(),
         access.roles(),
         permissions,
         preferences,
@@ -87,15 +93,16 @@ public record People(
   }
 
   /// The sessions, which end with their time and with the account.
-  private static Sessions sessions(Parts parts, PeopleSettings settings, UserFeature user) {
+  private static Sessions sessions(
+      Parts parts, Supplier<PeopleSettings> settings, UserFeature user) {
     var sessions =
         new Sessions(
-            settings.sessions(),
+            () -> settings.get().sessions(),
             user.users(),
             parts.database(),
             parts.outbox(),
             new Sessions.Source(parts.ids(), parts.clock()),
-            new Sessions.Memory(parts.notices(), settings.caches()),
+            new Sessions.Memory(parts.notices(), settings.get().caches()),
             parts.metrics());
     user.activation().within(sessions::endAll);
     user.passwords().within(sessions::passwordChanged);
@@ -117,23 +124,26 @@ public record People(
   }
 
   private static UserFeature user(
-      Parts parts, PeopleSettings settings, AccessFeature access, Preferences preferences) {
+      Parts parts,
+      Supplier<PeopleSettings> settings,
+      AccessFeature access,
+      Preferences preferences) {
     return UserFeature.assemble(
         new UserFeature.Parts(
             parts.database(),
             parts.outbox(),
             parts.notices(),
-            settings.caches(),
+            settings.get().caches(),
             parts.clock(),
             parts.ids(),
             parts.metrics()),
         new UserFeature.Rules(
-            settings.signUp(),
-            settings.logIn(),
-            settings.passwords(),
-            settings.visibility(),
+            () -> settings.get().signUp(),
+            () -> settings.get().logIn(),
+            () -> settings.get().passwords(),
+            () -> settings.get().visibility(),
             access.roles()),
-        new Passwords(settings.passwordCost(), parts.metrics()),
+        new Passwords(() -> settings.get().passwordCost(), parts.metrics()),
         access.permissions(),
         preferences);
   }

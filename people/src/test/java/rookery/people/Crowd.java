@@ -52,10 +52,11 @@ public final class Crowd implements AutoCloseable {
 
   private People node(PeopleSettings settings, Incarnation incarnation) {
     InstantSource clock = () -> now;
+    var cheap = settings.with(CHEAP);
     return People.assemble(
         new Parts(
             database, log, log, log, incarnation, clock, ids, timers, new SimpleMeterRegistry()),
-        settings.with(CHEAP));
+        () -> cheap);
   }
 
   /// Time goes by when the test says so; what is asked for right away is done right away, and

@@ -3,6 +3,8 @@ package rookery.places;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
@@ -38,6 +40,8 @@ public record Places(
     MemberFeature members,
     List<Route> routes) {
   /// Assembles the features in the order in which they need each other.
+  ///
+  /// @param settings as they are now; the memory for caches stays as it is at first
   public static Places assemble(
       Database database,
       Outbox outbox,
@@ -46,17 +50,18 @@ public record Places(
       IdSource ids,
       MeterRegistry metrics,
       People people,
-      PlacesSettings settings) {
-    var memory = settings.caches();
+      Supplier<PlacesSettings> settings) {
+    var memory = settings.get().caches();
     var teams = new Teams(database, notices, memory, metrics);
     var channels = new Channels(database, notices, memory, metrics);
-    var views = new Views(database, outbox, new ChannelCounters(), settings.viewsAnnounced());
-    var defaults = new DefaultChannels(clock, ids);
+    var views =
+        new Views(database, outbox, new ChannelCounters(), () -> settings.get().viewsAnnounced());
+    var defaults = new DefaultChannels(clock, ids, () -> settings.get().defaultChannels());
     var members =
         MemberFeature.assemble(
             database, outbox, notices, metrics, clock, teams, channels, defaults, people, settings);
     List<ChannelParticipant> joins = List.of(members.channelJoins());
-    int mostChannels = settings.maxChannelsPerTeam();
+    IntSupplier mostChannels = () -> settings.get().maxChannelsPerTeam();
     var founding = new ChannelFounding(database, outbox, joins, clock, ids, mostChannels);
     var founded =
         new TeamFounding(database, people.users(), List.of(members.teamJoins()), clock, ids);

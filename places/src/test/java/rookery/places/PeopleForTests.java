@@ -29,7 +29,7 @@ final class PeopleForTests {
             ids,
             timers,
             new SimpleMeterRegistry()),
-        PeopleSettings.OPEN);
+        () -> PeopleSettings.OPEN);
   }
 
   static UserId add(Database database, IdSource ids, String name, String roles) {

@@ -87,7 +87,7 @@ public final class SteppedCluster implements AutoCloseable {
               ids,
               new NoTimers(),
               figures);
-      people = People.assemble(parts, PeopleSettings.OPEN);
+      people = People.assemble(parts, () -> PeopleSettings.OPEN);
       places =
           Places.assemble(
               database,
@@ -97,7 +97,7 @@ public final class SteppedCluster implements AutoCloseable {
               ids,
               figures,
               people,
-              PlacesSettings.DEFAULTS);
+              () -> PlacesSettings.DEFAULTS);
       delivery.follow();
     }
 

@@ -52,7 +52,7 @@ public final class World implements AutoCloseable {
   public Places anotherNode() {
     InstantSource clock = () -> now;
     return Places.assemble(
-        database, log, log, clock, ids, new SimpleMeterRegistry(), people, settings);
+        database, log, log, clock, ids, new SimpleMeterRegistry(), people, () -> settings);
   }
 
   /// Places as a node has them that reads nothing in the event log.
@@ -66,7 +66,7 @@ public final class World implements AutoCloseable {
         ids,
         new SimpleMeterRegistry(),
         people,
-        settings);
+        () -> settings);
   }
 
   /// Lets time go by.

@@ -24,6 +24,7 @@ import rookery.kernel.RealTimers;
 import rookery.kernel.Timers;
 import rookery.postgres.Database;
 import rookery.postgres.Migrations;
+import rookery.server.configuration.Configuration;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.system.Installation;
@@ -32,6 +33,7 @@ import rookery.server.system.Installation;
 /// Immutable.
 ///
 /// @param schema the version of the database's schema
+/// @param configuration what this node is set to
 /// @param installation what all nodes are of
 /// @param redis where the nodes meet, if there may be others
 /// @param cluster the log, if there may be other nodes
@@ -40,6 +42,7 @@ import rookery.server.system.Installation;
 record Foundation(
     Database database,
     int schema,
+    Configuration configuration,
     Installation installation,
     EventLog log,
     Optional<RedisSettings> redis,
@@ -55,15 +58,18 @@ record Foundation(
     PrometheusMeterRegistry metrics) {
   /// Lays it; what was laid belongs to `parts`, even if something later fails.
   ///
+  /// @param own what flags, variables and file of this node say
   /// @param seen the event log as delivery sees it
   static Foundation lay(
-      NodeSettings settings, NodeIdentity identity, UnaryOperator<EventLog> seen, Lifecycle parts)
+      NodeSettings own, NodeIdentity identity, UnaryOperator<EventLog> seen, Lifecycle parts)
       throws CannotStart {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var ids = new RandomIds();
     var clock = InstantSource.system();
-    int schema = migrate(settings);
-    var database = parts.own(Database.open(settings.database(), metrics));
+    int schema = migrate(own);
+    var database = parts.own(Database.open(own.database(), metrics));
+    var configuration = Configuration.load(database, own.settings());
+    var settings = new NodeSettings(configuration.get());
     var timers = parts.own(new RealTimers());
     var incarnation = new Incarnation(ids.next());
     var installation = Installation.read(database, ids, clock);
@@ -71,10 +77,7 @@ record Foundation(
     var time = new Leadership.Time(timers, clock, System::nanoTime);
     var leadership = parts.own(Leadership.join(database, incarnation, time, metrics));
     var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
-    Optional<SwitchingLog> cluster =
-        redis.isPresent()
-            ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
-            : Optional.empty();
+    var cluster = cluster(redis, settings, ground, parts);
     var checkpoints = parts.own(checkpoints(redis, cluster, database, clock));
     EventLog log =
         seen.apply(cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids)));
@@ -82,6 +85,7 @@ record Foundation(
     return new Foundation(
         database,
         schema,
+        configuration,
         installation,
         log,
         redis,
@@ -95,6 +99,14 @@ record Foundation(
         ids,
         timers,
         metrics);
+  }
+
+  private static Optional<SwitchingLog> cluster(
+      Optional<RedisSettings> redis, NodeSettings settings, Logs.Ground ground, Lifecycle parts)
+      throws CannotStart {
+    return redis.isPresent()
+        ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
+        : Optional.empty();
   }
 
   private static Delivery delivery(

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import rookery.cluster.postgres.LeaseRoster;
 import rookery.cluster.redis.RedisRoster;
 import rookery.http.CannotListen;
 import rookery.http.HttpServer;
+import rookery.http.HttpSettings;
 import rookery.http.MetricsServer;
 import rookery.http.Route;
 import rookery.http.StaticSite;
@@ -35,8 +37,11 @@ import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
 import rookery.server.cluster.ClusterFeature;
+import rookery.server.configuration.Configuration;
+import rookery.server.configuration.ConfigurationFeature;
 import rookery.server.jobs.JobFeature;
 import rookery.server.launch.CannotStart;
+import rookery.server.launch.LogLevels;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
 import rookery.server.launch.RunningNode;
@@ -81,7 +86,8 @@ public final class Node implements NodeStarter {
   public Running start(Settings settings, NodeIdentity identity) throws CannotStart {
     var parts = new Lifecycle();
     try {
-      return start(new NodeSettings(settings), identity, parts);
+      return start(
+          Foundation.lay(new NodeSettings(settings), identity, log, parts), identity, parts);
     } catch (CannotStart | RuntimeException e) {
       parts.close();
       throw e;
@@ -92,13 +98,14 @@ public final class Node implements NodeStarter {
     }
   }
 
-  private Running start(NodeSettings settings, NodeIdentity identity, Lifecycle parts)
+  private static Running start(Foundation base, NodeIdentity identity, Lifecycle parts)
       throws CannotStart, CannotListen {
-    var base = Foundation.lay(settings, identity, log, parts);
-    var tiers = Tiers.assemble(base, settings);
-    var config = config(settings, base);
+    var settings = new NodeSettings(base.configuration().get());
+    var tiers = Tiers.assemble(base);
+    var config = base.configuration().derive(now -> config(new NodeSettings(now), base));
     var realtime = parts.own(realtime(base, tiers, settings, config));
-    var cluster = cluster(settings, base, identity, config, realtime, tiers);
+    var cluster = cluster(settings, base, identity, realtime, tiers);
+    var configuration = parts.own(configuration(base, tiers));
     follow(base, realtime);
     var roster = parts.own(roster(base, tiers, cluster));
     parts.own(cluster).begin(roster, base.timers());
@@ -108,7 +115,8 @@ public final class Node implements NodeStarter {
     var jobs = parts.own(jobs(base, tiers, settings.settings()));
     var routes = new ArrayList<>(tiers.routes());
     var system = system(settings.settings(), base, tiers, config);
-    Stream.of(jobs.routes(), cluster.routes(), system.routes()).forEach(routes::addAll);
+    Stream.of(jobs.routes(), cluster.routes(), system.routes(), configuration.routes())
+        .forEach(routes::addAll);
     var watch = new HealthWatch();
     var onlookers = new Onlookers();
     routes.addAll(
@@ -120,9 +128,9 @@ public final class Node implements NodeStarter {
             routes,
             tiers.people().sessions(),
             realtime.acceptor(),
-            site(settings.settings(), identity, roster),
-            config::versionId);
-    var http = parts.own(HttpServer.start(settings.http(), content, base.ids(), base.metrics()));
+            site(base.configuration(), identity, roster),
+            () -> config.get().versionId());
+    var http = parts.own(HttpServer.start(http(base), content, base.ids(), base.metrics()));
     watch(watch, http, base, parts);
     base.conditions().started();
     var departure = departure(settings, base, tiers, realtime, http, onlookers, jobs);
@@ -173,10 +181,10 @@ public final class Node implements NodeStarter {
   }
 
   private static Realtime realtime(
-      Foundation base, Tiers tiers, NodeSettings settings, ClientConfig config) {
+      Foundation base, Tiers tiers, NodeSettings settings, Supplier<ClientConfig> config) {
     var sessions = tiers.people().sessions();
     return Realtime.start(
-        settings.realtime(config::versionId),
+        settings.realtime(() -> config.get().versionId()),
         new Ports(tiers.places().members().entitlements(), sessions, sessions::again),
         new Continuing(
             base.checkpoints(),
@@ -224,7 +232,7 @@ public final class Node implements NodeStarter {
   }
 
   private static SystemFeature system(
-      Settings settings, Foundation base, Tiers tiers, ClientConfig config) {
+      Settings settings, Foundation base, Tiers tiers, Supplier<ClientConfig> config) {
     return SystemFeature.assemble(
         config,
         base.database(),
@@ -237,7 +245,6 @@ public final class Node implements NodeStarter {
       NodeSettings settings,
       Foundation base,
       NodeIdentity identity,
-      ClientConfig config,
       Realtime realtime,
       Tiers tiers) {
     var self =
@@ -249,7 +256,7 @@ public final class Node implements NodeStarter {
             settings.http().port(),
             version(),
             base.schema(),
-            config.hash(),
+            base.configuration()::hash,
             base.clock().millis());
     var parts =
         new ClusterFeature.Parts(
@@ -295,6 +302,33 @@ public final class Node implements NodeStarter {
 
   private static List<Incarnation> incarnations(Roster roster) {
     return roster.nodes().stream().map(NodeFacts::incarnation).toList();
+  }
+
+  private static Supplier<HttpSettings> http(Foundation base) {
+    return base.configuration().derive(now -> new NodeSettings(now).http());
+  }
+
+  /// What is shown of the configuration, and how a change of it is heard of.
+  private static ConfigurationFeature configuration(Foundation base, Tiers tiers) {
+    LogLevels.apply(base.configuration().get());
+    base.configuration().onChange(LogLevels::apply);
+    return ConfigurationFeature.start(
+        base.configuration(),
+        new ConfigurationFeature.Parts(
+            base.database(),
+            base.delivery().outbox(),
+            base.delivery().notices(),
+            base.timers(),
+            base.clock(),
+            base.conditions()),
+        settings -> config(new NodeSettings(settings), base).toUsers(),
+        tiers.people().permissions());
+  }
+
+  private static StaticSite site(
+      Configuration configuration, NodeIdentity identity, Roster roster) {
+    var site = configuration.derive(now -> site(now, identity, roster));
+    return (path, request) -> site.get().answer(path, request);
   }
 
   private static StaticSite site(Settings settings, NodeIdentity identity, Roster roster) {

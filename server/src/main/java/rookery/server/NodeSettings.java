@@ -148,6 +148,7 @@ record NodeSettings(Settings settings) {
         CORES,
         defaults.mostInFlight(),
         settings.get(ServiceKeys.MAXIMUM_URL_LENGTH),
+        settings.get(ServiceKeys.MAXIMUM_PAYLOAD_SIZE_BYTES),
         defaults.idle(),
         new Pacing(
             settings.get(RookeryKeys.UPGRADES_PER_PROCESSOR) * CORES,
@@ -257,6 +258,7 @@ record NodeSettings(Settings settings) {
         settings.get(TeamKeys.MAX_USERS_PER_TEAM),
         settings.get(TeamKeys.MAX_CHANNELS_PER_TEAM),
         settings.get(ServiceKeys.ENABLE_CHANNEL_VIEWED_MESSAGES),
+        settings.get(TeamKeys.EXPERIMENTAL_DEFAULT_CHANNELS),
         caches());
   }
 
@@ -265,7 +267,8 @@ record NodeSettings(Settings settings) {
         settings.get(ServiceKeys.POST_EDIT_TIME_LIMIT),
         settings.get(TeamKeys.MAX_NOTIFICATIONS_PER_CHANNEL),
         settings.get(ServiceKeys.THREAD_AUTO_FOLLOW),
-        ThreadMode.of(settings.get(ServiceKeys.COLLAPSED_THREADS)));
+        ThreadMode.of(settings.get(ServiceKeys.COLLAPSED_THREADS)),
+        settings.get(ServiceKeys.ENABLE_USER_TYPING_MESSAGES));
   }
 
   /// Where this machine is reached, as far as it knows; empty if it does not.

@@ -15,7 +15,8 @@ import rookery.talk.Talk;
 /// The features of a node, tier by tier. Immutable.
 record Tiers(People people, Places places, Talk talk) {
   /// Assembles them and lets the upper ones answer what the lower ones ask.
-  static Tiers assemble(Foundation base, NodeSettings settings) {
+  static Tiers assemble(Foundation base) {
+    var settings = base.configuration();
     var delivery = base.delivery();
     var parts =
         new Parts(
@@ -28,7 +29,7 @@ record Tiers(People people, Places places, Talk talk) {
             base.ids(),
             base.timers(),
             base.metrics());
-    var people = People.assemble(parts, settings.people());
+    var people = People.assemble(parts, settings.derive(now -> new NodeSettings(now).people()));
     var places =
         Places.assemble(
             base.database(),
@@ -38,9 +39,10 @@ record Tiers(People people, Places places, Talk talk) {
             base.ids(),
             base.metrics(),
             people,
-            settings.places());
+            settings.derive(now -> new NodeSettings(now).places()));
     people.users().invites(inviteId -> places.teams().byInvite(inviteId).isPresent());
-    var talk = Talk.assemble(parts, people, places, settings.talk());
+    var talk =
+        Talk.assemble(parts, people, places, settings.derive(now -> new NodeSettings(now).talk()));
     return new Tiers(people, places, talk);
   }
 

@@ -1,6 +1,7 @@
 package rookery.talk;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.http.Caller;
 import rookery.http.Route;
@@ -38,16 +39,20 @@ public record Talk(
   public static final int LONGEST_MESSAGE = PostFeature.LONGEST_MESSAGE;
 
   /// Assembles the features in the order in which they need each other.
-  public static Talk assemble(Parts parts, People people, Places places, TalkSettings settings) {
+  ///
+  /// @param settings as they are now
+  public static Talk assemble(
+      Parts parts, People people, Places places, Supplier<TalkSettings> settings) {
     var post =
         PostFeature.assemble(
             parts,
             people,
             places,
-            settings.editWithin(),
-            settings.mostNotified(),
-            settings.threads());
-    var thread = ThreadFeature.assemble(parts, people, places, post, settings.follows());
+            () -> settings.get().editWithin(),
+            () -> settings.get().mostNotified(),
+            () -> settings.get().threads());
+    var thread =
+        ThreadFeature.assemble(parts, people, places, post, () -> settings.get().follows());
     var reaction = ReactionFeature.assemble(parts, places, post.posts());
     places.within(new ComingAndGoing(post.writing()));
     var access = places.members().channelAccess();
@@ -60,7 +65,8 @@ public record Talk(
         post.posts(),
         post.hooks(),
         Stream.of(post.routes(), thread.routes(), reaction.routes()).flatMap(List::stream).toList(),
-        List.of(new TypingAction(access, parts.announcer()).action()),
+        List.of(
+            new TypingAction(access, parts.announcer(), () -> settings.get().typing()).action()),
         FrameHooksOfPosts.all());
   }
 

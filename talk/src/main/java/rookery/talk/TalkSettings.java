@@ -8,8 +8,10 @@ import rookery.talk.post.ThreadMode;
 /// @param mostNotified in a channel with more members, @channel, @all and @here notify nobody
 /// @param follows whether who writes in a thread, or is mentioned in it, follows it
 /// @param threads whether clients show replies in threads, apart from the channel
-public record TalkSettings(int editWithin, int mostNotified, boolean follows, ThreadMode threads) {
+/// @param typing whether people are told that others are typing
+public record TalkSettings(
+    int editWithin, int mostNotified, boolean follows, ThreadMode threads, boolean typing) {
   /// The protocol's defaults.
   public static final TalkSettings DEFAULTS =
-      new TalkSettings(-1, 1_000, true, ThreadMode.ALWAYS_ON);
+      new TalkSettings(-1, 1_000, true, ThreadMode.ALWAYS_ON, true);
 }

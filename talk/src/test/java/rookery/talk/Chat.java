@@ -67,7 +67,7 @@ public final class Chat implements AutoCloseable {
             world.ids,
             new RealTimers(),
             metrics);
-    return Talk.assemble(parts, world.people, places, settings);
+    return Talk.assemble(parts, world.people, places, () -> settings);
   }
 
   private List<Route> together(Places places, Talk node) {

@@ -49,7 +49,7 @@ final class ReloadHistory implements AutoCloseable {
   ReloadHistory(long seed, boolean fromMemory) {
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + 13);
     for (Node node : cluster.nodes()) {
-      var talk = Talk.assemble(node.parts, node.people, node.places, TalkSettings.DEFAULTS);
+      var talk = Talk.assemble(node.parts, node.people, node.places, () -> TalkSettings.DEFAULTS);
       var all = Stream.of(node.routes(), talk.routes()).flatMap(List::stream);
       routes.put(node, (fromMemory ? all.map(route -> remembered(node, route)) : all).toList());
     }

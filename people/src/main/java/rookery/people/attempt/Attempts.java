@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import rookery.kernel.Fingerprint;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
@@ -17,7 +18,7 @@ import rookery.postgres.Transaction;
 /// with the address, so that a stranger who fails locks out the stranger alone; a name without an
 /// account counts as one, so that nothing tells them apart. Thread-safe; blocking.
 public final class Attempts {
-  private final AttemptRules rules;
+  private final Supplier<AttemptRules> rules;
   private final Database database;
   private final InstantSource clock;
   private final Counter slowedAccount;
@@ -26,7 +27,7 @@ public final class Attempts {
   private final AttemptSql sql = new AttemptSql();
 
   public Attempts(
-      AttemptRules rules, Database database, InstantSource clock, MeterRegistry metrics) {
+      Supplier<AttemptRules> rules, Database database, InstantSource clock, MeterRegistry metrics) {
     this.rules = rules;
     this.database = database;
     this.clock = clock;
@@ -83,7 +84,7 @@ public final class Attempts {
                 attempt.subject,
                 attempt.address,
                 clock.millis(),
-                rules.perAccount(attempt.atHome)));
+                rules.get().perAccount(attempt.atHome)));
     if (!counted) {
       slowedAccount.increment();
     }
@@ -94,7 +95,7 @@ public final class Attempts {
   public void failed(Attempt attempt) {
     failures.increment();
     database.write(transaction -> {
-      sql.failed(transaction, attempt.address, clock.millis(), rules.perAddress());
+      sql.failed(transaction, attempt.address, clock.millis(), rules.get().perAddress());
       return attempt;
     });
   }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Smtp {
   private static final int PERMANENT = 500;
 
-  private final MailRules rules;
+  private final Supplier<MailRules> rules;
   private final InstantSource clock;
 
-  public Smtp(MailRules rules, InstantSource clock) {
+  public Smtp(Supplier<MailRules> rules, InstantSource clock) {
     this.rules = rules;
     this.clock = clock;
   }
@@ -48,7 +49,7 @@ public final class Smtp {
     var message = new MimeMessage(session());
     message.setFrom(from());
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.to(), true));
-    String replyTo = rules.sender().replyTo();
+    String replyTo = rules.get().sender().replyTo();
     if (!replyTo.isEmpty()) {
       message.setReplyTo(new InternetAddress[] {new InternetAddress(replyTo, true)});
     }
@@ -60,11 +61,14 @@ public final class Smtp {
   }
 
   private InternetAddress from() throws MessagingException {
-    String address = rules.sender().address();
+    String address = rules.get().sender().address();
     if (address.isEmpty()) {
-      address = "noreply@" + URI.create(rules.siteUrl()).getHost();
+      address = "noreply@" + URI.create(rules.get().siteUrl()).getHost();
     }
-    String name = rules.sender().name().isEmpty() ? rules.siteName() : rules.sender().name();
+    String name =
+        rules.get().sender().name().isEmpty()
+            ? rules.get().siteName()
+            : rules.get().sender().name();
     try {
       return new InternetAddress(address, name, StandardCharsets.UTF_8.name());
     } catch (UnsupportedEncodingException e) {
@@ -73,7 +77,7 @@ public final class Smtp {
   }
 
   private Session session() {
-    var server = rules.server();
+    var server = rules.get().server();
     String patience = Long.toString(server.patience().toMillis());
     var properties = new Properties();
     properties.put("mail.transport.protocol.rfc822", "smtp");

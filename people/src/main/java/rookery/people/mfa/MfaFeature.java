@@ -2,6 +2,7 @@ package rookery.people.mfa;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import rookery.http.Route;
 import rookery.people.access.Permissions;
 import rookery.people.user.SecondFactor;
@@ -13,7 +14,10 @@ import rookery.people.user.SecondFactors;
 public record MfaFeature(SecondFactor demand, List<Route> routes) {
   /// Assembles the feature.
   public static MfaFeature assemble(
-      MfaRules rules, SecondFactors stored, Permissions permissions, InstantSource clock) {
+      Supplier<MfaRules> rules,
+      SecondFactors stored,
+      Permissions permissions,
+      InstantSource clock) {
     var factor = new MultiFactor(rules, stored, clock);
     return new MfaFeature(factor, new MfaEndpoints(factor, permissions).routes());
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.bouncycastle.util.encoders.Base32;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
@@ -19,13 +20,13 @@ final class MultiFactor implements SecondFactor {
   private static final int SECRET_BYTES = 20;
   private static final String BAD_CODE = "api.user.check_user_mfa.bad_code.app_error";
 
-  private final MfaRules rules;
+  private final Supplier<MfaRules> rules;
   private final SecondFactors stored;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Totp totp = new Totp();
 
-  MultiFactor(MfaRules rules, SecondFactors stored, InstantSource clock) {
+  MultiFactor(Supplier<MfaRules> rules, SecondFactors stored, InstantSource clock) {
     this.rules = rules;
     this.stored = stored;
     this.clock = clock;
@@ -55,7 +56,11 @@ final class MultiFactor implements SecondFactor {
 
   private String address(User user, String secret) {
     return "otpauth://totp/%s:%s?secret=%s&issuer=%s"
-        .formatted(encoded(rules.issuer()), encoded(user.email()), secret, encoded(rules.issuer()));
+        .formatted(
+            encoded(rules.get().issuer()),
+            encoded(user.email()),
+            secret,
+            encoded(rules.get().issuer()));
   }
 
   private static String encoded(String text) {
@@ -82,7 +87,7 @@ final class MultiFactor implements SecondFactor {
   }
 
   private void demandEnabled() {
-    if (!rules.enabled()) {
+    if (!rules.get().enabled()) {
       throw new Problem.NotOffered(
               "mfa.mfa_disabled.app_error",
               "Multi-factor authentication is switched off on this server.")
@@ -92,7 +97,7 @@ final class MultiFactor implements SecondFactor {
 
   @Override
   public void demand(User user, String code) {
-    if (!rules.enabled() || !user.mfaActive()) {
+    if (!rules.get().enabled() || !user.mfaActive()) {
       return;
     }
     if (code.isEmpty()) {

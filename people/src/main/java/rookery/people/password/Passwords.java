@@ -23,16 +23,17 @@ public final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  private final PasswordCost cost;
+  private final Supplier<PasswordCost> costs;
   private final Semaphore places;
   private final SecureRandom random = new SecureRandom();
   private final Timer timer;
   private final Counter refused;
   private final String nobody;
 
-  public Passwords(PasswordCost cost, MeterRegistry metrics) {
-    this.cost = cost;
-    this.places = new Semaphore(cost.atOnce(), true);
+  /// @param costs of hashes made from now on; how many at once stays as it is at first
+  public Passwords(Supplier<PasswordCost> costs, MeterRegistry metrics) {
+    this.costs = costs;
+    this.places = new Semaphore(costs.get().atOnce(), true);
     this.timer = Timer.builder("rookery_people_password_hash").register(metrics);
     this.refused = Counter.builder("rookery_people_password_refused").register(metrics);
     this.nobody = hash("the password of nobody");
@@ -40,6 +41,7 @@ public final class Passwords {
 
   /// The hash to store, in the usual text form: `$argon2id$v=19$m=...,t=...,p=1$salt$hash`.
   public String hash(String password) {
+    PasswordCost cost = costs.get();
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     byte[] hash = inTurn(() -> argon(password, salt, cost.kibibytes(), cost.passes()));
@@ -74,6 +76,7 @@ public final class Passwords {
 
   /// Whether a stored hash was made at another cost than the present one.
   public boolean outdated(String stored) {
+    PasswordCost cost = costs.get();
     return !stored.contains("$m=" + cost.kibibytes() + ",t=" + cost.passes() + ",");
   }
 

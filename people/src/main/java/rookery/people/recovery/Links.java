@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bouncycastle.util.encoders.Base32;
 import rookery.kernel.Fingerprint;
 import rookery.kernel.Problem;
@@ -31,14 +32,14 @@ final class Links {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
   private static final Duration LONGEST_RETRY = Duration.ofHours(1);
 
-  private final MailRules rules;
+  private final Supplier<MailRules> rules;
   private final Users users;
   private final Database database;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final LinkSql sql = new LinkSql();
 
-  Links(MailRules rules, Users users, Database database, InstantSource clock) {
+  Links(Supplier<MailRules> rules, Users users, Database database, InstantSource clock) {
     this.rules = rules;
     this.users = users;
     this.database = database;
@@ -50,7 +51,7 @@ final class Links {
 
   /// Has a link sent to an address, if it is somebody's. Nothing tells whether it is.
   void wish(LinkKind kind, String email) {
-    if (!rules.usable()) {
+    if (!rules.get().usable()) {
       throw new Problem.NotOffered(
               "api.user.send_password_reset.send.app_error",
               "This server sends no mail; please ask its administrator.")
@@ -91,7 +92,7 @@ final class Links {
     String token = token();
     var proof = new LinkSql.Proof(user.get().id(), wish.email());
     sql.insert(transaction, hash(token), wish.kind(), proof, now + LinkKind.LIFE.toMillis());
-    return new Due(wish, Optional.of(LinkMails.mail(wish.kind(), user.get(), rules, token)));
+    return new Due(wish, Optional.of(LinkMails.mail(wish.kind(), user.get(), rules.get(), token)));
   }
 
   private static boolean wanted(User user, LinkSql.Wish wish) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.delivery.CacheMemory;
@@ -47,7 +48,7 @@ public final class Sessions implements SessionGate {
   private static final int MOST_PER_USER = 200;
   private static final int MOST_ENDED = 500;
 
-  private final SessionRules rules;
+  private final Supplier<SessionRules> rules;
   private final Users users;
   private final Database database;
   private final Outbox outbox;
@@ -58,7 +59,7 @@ public final class Sessions implements SessionGate {
   private final Cached<Session> cache;
 
   public Sessions(
-      SessionRules rules,
+      Supplier<SessionRules> rules,
       Users users,
       Database database,
       Outbox outbox,
@@ -115,8 +116,8 @@ public final class Sessions implements SessionGate {
 
   private boolean goesOn(Session session) {
     long now = clock.millis();
-    boolean usable = session.kind() == Caller.Kind.LOGIN || rules.accessTokens();
-    return usable && session.on() && !session.expired(now) && !session.idle(rules.idleSince(now));
+    boolean usable = session.kind() == Caller.Kind.LOGIN || rules().accessTokens();
+    return usable && session.on() && !session.expired(now) && !session.idle(rules().idleSince(now));
   }
 
   /// The caller as the session stands now in the database, or nothing if it has ended meanwhile: an
@@ -151,7 +152,7 @@ public final class Sessions implements SessionGate {
             user,
             hash(begun.token()),
             now,
-            now + rules.length(deviceId).toMillis(),
+            now + rules().length(deviceId).toMillis(),
             now,
             deviceId,
             begun.csrf(),
@@ -227,14 +228,14 @@ public final class Sessions implements SessionGate {
   /// Whether there is a session whose time is over.
   boolean anyExpired(Queries queries) {
     long now = clock.millis();
-    return sql.anyExpired(queries, now, rules.idleSince(now));
+    return sql.anyExpired(queries, now, rules().idleSince(now));
   }
 
   /// Ends sessions whose time is over, `most` of them, so that their sockets are closed as those of
   /// any other session that ends; answers how many.
   int endExpired(Transaction transaction, int most) {
     long now = clock.millis();
-    var gone = sql.deleteExpired(transaction, now, rules.idleSince(now), most);
+    var gone = sql.deleteExpired(transaction, now, rules().idleSince(now), most);
     tell(transaction, gone);
     return gone.size();
   }
@@ -250,16 +251,17 @@ public final class Sessions implements SessionGate {
 
   /// How long a session lasts, for the cookies that carry it.
   SessionRules rules() {
-    return rules;
+    return rules.get();
   }
 
   /// A session that cannot be extended just now is still a session.
   private void extendIfDue(Session session) {
     long now = clock.millis();
-    long until = now + rules.length(session.deviceId()).toMillis();
-    if (!rules.extended()
+    SessionRules present = rules();
+    long until = now + present.length(session.deviceId()).toMillis();
+    if (!present.extended()
         || session.expiresAt() == 0
-        || until - session.expiresAt() < rules.pause(session.deviceId()).toMillis()) {
+        || until - session.expiresAt() < present.pause(session.deviceId()).toMillis()) {
       return;
     }
     writeIfPossible(transaction -> {
@@ -272,13 +274,13 @@ public final class Sessions implements SessionGate {
 
   /// Notes that a person is there, if that keeps sessions from ending.
   void active(Caller caller) {
-    if (!rules.endIdle() || caller.kind() != Caller.Kind.LOGIN) {
+    if (!rules().endIdle() || caller.kind() != Caller.Kind.LOGIN) {
       return;
     }
     long now = clock.millis();
     writeIfPossible(transaction -> {
       var touched =
-          sql.touch(transaction, caller.session(), now, now - rules.idlePause().toMillis());
+          sql.touch(transaction, caller.session(), now, now - rules().idlePause().toMillis());
       touched.ifPresent(hash -> outbox.add(transaction, STALE.about(hash)));
       return touched;
     });
@@ -304,7 +306,7 @@ public final class Sessions implements SessionGate {
   ///
   /// @param kept the one that goes on, if any
   public void passwordChanged(Transaction transaction, UserId user, Optional<SessionId> kept) {
-    if (rules.endWithPassword()) {
+    if (rules().endWithPassword()) {
       tell(
           transaction,
           kept.isPresent()

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import rookery.cluster.PresenceTable;
 import rookery.delivery.Announcer;
 import rookery.delivery.Notices;
@@ -39,7 +40,7 @@ public record StatusFeature(
 
   /// Assembles the feature.
   public static StatusFeature assemble(
-      Parts parts, Duration awayAfter, Users users, Permissions permissions) {
+      Parts parts, Supplier<Duration> awayAfter, Users users, Permissions permissions) {
     var table = new PresenceTable();
     var statuses =
         new Statuses(

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import rookery.cluster.PresenceTable;
 import rookery.delivery.Announcer;
@@ -36,7 +37,7 @@ public final class Statuses {
   private final Outbox outbox;
   private final Announcer announcer;
   private final InstantSource clock;
-  private final long awayAfter;
+  private final Supplier<Duration> awayAfter;
   private final PresenceTable connected;
   private final StatusSql sql = new StatusSql();
   private final Cached<Status> cache;
@@ -49,14 +50,14 @@ public final class Statuses {
       Database database,
       Tellers tellers,
       InstantSource clock,
-      Duration awayAfter,
+      Supplier<Duration> awayAfter,
       PresenceTable connected,
       MeterRegistry metrics) {
     this.database = database;
     this.outbox = tellers.outbox();
     this.announcer = tellers.announcer();
     this.clock = clock;
-    this.awayAfter = awayAfter.toMillis();
+    this.awayAfter = awayAfter;
     this.connected = connected;
     this.cache =
         new Cached<>(
@@ -119,7 +120,7 @@ public final class Statuses {
   }
 
   private Availability asLastActive(Status status) {
-    return clock.millis() - status.lastActivityAt() < awayAfter
+    return clock.millis() - status.lastActivityAt() < awayAfter.get().toMillis()
         ? Availability.ONLINE
         : Availability.AWAY;
   }
@@ -184,7 +185,7 @@ public final class Statuses {
 
   /// The same within other reading.
   List<UserId> idleAfter(Queries queries, String after, int most) {
-    return sql.shownAfter(queries, after, clock.millis() - awayAfter, most);
+    return sql.shownAfter(queries, after, clock.millis() - awayAfter.get().toMillis(), most);
   }
 
   /// The user chooses.
@@ -213,7 +214,7 @@ public final class Statuses {
   private boolean idle(Status status) {
     return !status.manual()
         && status.availability() == Availability.ONLINE
-        && clock.millis() - status.lastActivityAt() >= awayAfter;
+        && clock.millis() - status.lastActivityAt() >= awayAfter.get().toMillis();
   }
 
   /// The step is judged again on the locked row: another node may have been quicker.
@@ -247,6 +248,6 @@ public final class Statuses {
   }
 
   private Status seen(Status status) {
-    return status.seen(connected.online(status.user()), clock.millis(), awayAfter);
+    return status.seen(connected.online(status.user()), clock.millis(), awayAfter.get().toMillis());
   }
 }

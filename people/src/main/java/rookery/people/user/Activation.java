@@ -3,6 +3,7 @@ package rookery.people.user;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.delivery.Scope;
 import rookery.kernel.Problems;
@@ -15,12 +16,15 @@ public final class Activation {
   private final Database database;
   private final Outbox outbox;
   private final InstantSource clock;
-  private final UserJson.Visibility visibility;
+  private final Supplier<UserJson.Visibility> visibility;
   private final List<ActivationParticipant> participants = new CopyOnWriteArrayList<>();
   private final UserSql sql = new UserSql();
 
   Activation(
-      Database database, Outbox outbox, InstantSource clock, UserJson.Visibility visibility) {
+      Database database,
+      Outbox outbox,
+      InstantSource clock,
+      Supplier<UserJson.Visibility> visibility) {
     this.database = database;
     this.outbox = outbox;
     this.clock = clock;
@@ -48,7 +52,7 @@ public final class Activation {
       participants.forEach(p -> p.deactivated(transaction, now.id()));
     }
     outbox.add(transaction, new UserEvents.UserActivationStatusChange(), new Scope.ToEveryone());
-    UserEvents.updated(outbox, transaction, changed, visibility);
+    UserEvents.updated(outbox, transaction, changed, visibility.get());
     return changed;
   }
 }

@@ -3,6 +3,7 @@ package rookery.people.user;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problems;
 import rookery.kernel.UserId;
@@ -11,21 +12,21 @@ import rookery.postgres.Transaction;
 
 /// Notes which mail addresses were proved to be their users'. Thread-safe; blocking.
 public final class EmailVerification {
-  private final boolean needed;
+  private final Supplier<LogInRules> rules;
   private final Database database;
   private final Outbox outbox;
   private final InstantSource clock;
-  private final UserJson.Visibility visibility;
+  private final Supplier<UserJson.Visibility> visibility;
   private final UserSql sql = new UserSql();
   private volatile Consumer<String> asking = _ -> {};
 
   EmailVerification(
-      boolean needed,
+      Supplier<LogInRules> rules,
       Database database,
       Outbox outbox,
       InstantSource clock,
-      UserJson.Visibility visibility) {
-    this.needed = needed;
+      Supplier<UserJson.Visibility> visibility) {
+    this.rules = rules;
     this.database = database;
     this.outbox = outbox;
     this.clock = clock;
@@ -39,14 +40,14 @@ public final class EmailVerification {
 
   /// Asks for a proof if nobody may log in without one.
   void ask(User user) {
-    if (needed && !user.emailVerified()) {
+    if (rules.get().verified() && !user.emailVerified()) {
       asking.accept(user.email());
     }
   }
 
   /// Whether the user may log in as far as this is concerned.
   boolean lets(User user) {
-    return !needed || user.emailVerified();
+    return !rules.get().verified() || user.emailVerified();
   }
 
   /// An administrator vouches for an address.
@@ -69,7 +70,7 @@ public final class EmailVerification {
     User changed = user.verified(Math.max(clock.millis(), user.updateAt() + 1));
     sql.verify(transaction, changed);
     outbox.add(transaction, Users.CHANGED.about(user.id().value()));
-    UserEvents.updated(outbox, transaction, changed, visibility);
+    UserEvents.updated(outbox, transaction, changed, visibility.get());
     return changed;
   }
 }

@@ -3,6 +3,7 @@ package rookery.people.user;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problem;
 import rookery.kernel.UserId;
@@ -13,7 +14,7 @@ import rookery.postgres.Database;
 /// Finds out whether somebody is who they say. Which part was wrong is not told (protocol: rest
 /// D.2). Thread-safe; blocking.
 public final class LogInCheck {
-  private final LogInRules rules;
+  private final Supplier<LogInRules> rules;
   private final Users users;
   private final Passwords passwords;
   private final Attempts attempts;
@@ -25,7 +26,7 @@ public final class LogInCheck {
   private volatile LiveSessions sessions = (_, _) -> false;
 
   LogInCheck(
-      LogInRules rules,
+      Supplier<LogInRules> rules,
       Users users,
       Passwords passwords,
       Attempts attempts,
@@ -74,7 +75,7 @@ public final class LogInCheck {
 
   private boolean accepted(User user, String login) {
     boolean byUsername = user.username().equalsIgnoreCase(login.strip());
-    return byUsername ? rules.byUsername() : rules.byEmail();
+    return byUsername ? rules.get().byUsername() : rules.get().byEmail();
   }
 
   private User check(Optional<User> found, String login, Shown shown) {
@@ -167,12 +168,12 @@ public final class LogInCheck {
   }
 
   private RuntimeException wrong() {
-    if (rules.byEmail() && rules.byUsername()) {
+    if (rules.get().byEmail() && rules.get().byUsername()) {
       return refused(
           "api.user.login.invalid_credentials_email_username",
           "Enter a valid email or username and/or password.");
     }
-    return rules.byEmail()
+    return rules.get().byEmail()
         ? refused(
             "api.user.login.invalid_credentials_email", "Enter a valid email and/or password.")
         : refused(

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.http.Caller;
 import rookery.kernel.Problem;
@@ -17,7 +18,7 @@ import rookery.postgres.Transaction;
 
 /// Gives accounts another password. Thread-safe; blocking.
 public final class PasswordChange {
-  private final PasswordRules rules;
+  private final Supplier<PasswordRules> rules;
   private final Passwords passwords;
   private final LogInCheck check;
   private final Database database;
@@ -27,7 +28,7 @@ public final class PasswordChange {
   private final UserSql sql = new UserSql();
 
   PasswordChange(
-      PasswordRules rules,
+      Supplier<PasswordRules> rules,
       Passwords passwords,
       LogInCheck check,
       Database database,
@@ -48,7 +49,7 @@ public final class PasswordChange {
 
   /// The user's own change, which needs the present password.
   void byItself(Caller caller, LogInCheck.Shown present, String wanted) {
-    rules.check(wanted);
+    rules.get().check(wanted);
     if (!check.confirms(caller.user(), present)) {
       throw new Problem.Invalid(
               "api.user.update_password.incorrect.app_error",
@@ -72,7 +73,7 @@ public final class PasswordChange {
 
   /// The hash of a password that keeps the rules; 400 for one that does not.
   public String accepted(String wanted) {
-    rules.check(wanted);
+    rules.get().check(wanted);
     return passwords.hash(wanted);
   }
 

@@ -2,6 +2,7 @@ package rookery.people.user;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problem;
 import rookery.kernel.Problems;
@@ -16,7 +17,7 @@ final class Profiles {
   private final Outbox outbox;
   private final LogInCheck check;
   private final InstantSource clock;
-  private final UserJson.Visibility visibility;
+  private final Supplier<UserJson.Visibility> visibility;
   private final UserSql sql = new UserSql();
 
   Profiles(
@@ -24,7 +25,7 @@ final class Profiles {
       Outbox outbox,
       LogInCheck check,
       InstantSource clock,
-      UserJson.Visibility visibility) {
+      Supplier<UserJson.Visibility> visibility) {
     this.database = database;
     this.outbox = outbox;
     this.check = check;
@@ -54,7 +55,7 @@ final class Profiles {
     User changed = patch.applied(now, clock.millis());
     sql.update(transaction, changed);
     outbox.add(transaction, Users.CHANGED.about(id.value()));
-    UserEvents.updated(outbox, transaction, changed, visibility);
+    UserEvents.updated(outbox, transaction, changed, visibility.get());
     return changed;
   }
 

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.delivery.EntitlementChange;
 import rookery.delivery.Outbox;
@@ -20,7 +21,7 @@ public final class RoleChange {
   private final Database database;
   private final Outbox outbox;
   private final InstantSource clock;
-  private final UserJson.Visibility visibility;
+  private final Supplier<UserJson.Visibility> visibility;
   private final List<BiConsumer<Transaction, UserId>> participants = new CopyOnWriteArrayList<>();
   private final UserSql sql = new UserSql();
 
@@ -29,7 +30,7 @@ public final class RoleChange {
       Database database,
       Outbox outbox,
       InstantSource clock,
-      UserJson.Visibility visibility) {
+      Supplier<UserJson.Visibility> visibility) {
     this.roles = roles;
     this.database = database;
     this.outbox = outbox;
@@ -79,7 +80,7 @@ public final class RoleChange {
         transaction,
         new UserEvents.UserRoleUpdated(now.id().value(), names),
         new Scope.ToUser(now.id()));
-    UserEvents.updated(outbox, transaction, changed, visibility);
+    UserEvents.updated(outbox, transaction, changed, visibility.get());
     return changed;
   }
 }

@@ -2,6 +2,7 @@ package rookery.people.user;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problems;
 import rookery.kernel.UserId;
@@ -13,11 +14,14 @@ public final class SecondFactors {
   private final Database database;
   private final Outbox outbox;
   private final InstantSource clock;
-  private final UserJson.Visibility visibility;
+  private final Supplier<UserJson.Visibility> visibility;
   private final UserSql sql = new UserSql();
 
   SecondFactors(
-      Database database, Outbox outbox, InstantSource clock, UserJson.Visibility visibility) {
+      Database database,
+      Outbox outbox,
+      InstantSource clock,
+      Supplier<UserJson.Visibility> visibility) {
     this.database = database;
     this.outbox = outbox;
     this.clock = clock;
@@ -93,7 +97,7 @@ public final class SecondFactors {
     User changed = user.withMfa(active, Math.max(clock.millis(), user.updateAt() + 1));
     sql.touch(transaction, changed);
     outbox.add(transaction, Users.CHANGED.about(user.id().value()));
-    UserEvents.updated(outbox, transaction, changed, visibility);
+    UserEvents.updated(outbox, transaction, changed, visibility.get());
   }
 
   /// Uses the code of a time step up; answers false if it or a later one was used before.

@@ -3,6 +3,7 @@ package rookery.people.user;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.delivery.Scope;
 import rookery.kernel.IdSource;
@@ -19,8 +20,8 @@ import rookery.postgres.Transaction;
 /// Makes accounts. The very first of an installation administers it (protocol: rest D.8).
 /// Thread-safe; blocking.
 final class SignUp {
-  private final SignUpRules rules;
-  private final PasswordRules passwordRules;
+  private final Supplier<SignUpRules> rules;
+  private final Supplier<PasswordRules> passwordRules;
   private final Passwords passwords;
   private final Preferences preferences;
   private final Database database;
@@ -36,8 +37,8 @@ final class SignUp {
   record Entry(boolean asAdministrator, boolean invited) {}
 
   SignUp(
-      SignUpRules rules,
-      PasswordRules passwordRules,
+      Supplier<SignUpRules> rules,
+      Supplier<PasswordRules> passwordRules,
       Passwords passwords,
       Preferences preferences,
       Database database,
@@ -56,8 +57,9 @@ final class SignUp {
   ///
   /// @param none whether nobody has signed up so far, as far as the caller knows
   User create(NewUser wanted, Entry entry, boolean none) {
-    boolean letIn = entry.asAdministrator || entry.invited || rules.open();
-    if (!rules.withPassword() || !(rules.enabled() || entry.asAdministrator)) {
+    SignUpRules present = rules.get();
+    boolean letIn = entry.asAdministrator || entry.invited || present.open();
+    if (!present.withPassword() || !(present.enabled() || entry.asAdministrator)) {
       throw new Problem.NotOffered(
               "api.user.create_user.signup_email_disabled.app_error",
               "User sign-up with email is disabled.")
@@ -69,9 +71,9 @@ final class SignUp {
     User user = user(wanted);
     UserRules.check(user);
     if (!entry.asAdministrator) {
-      UserRules.domain(user.email(), rules.domains());
+      UserRules.domain(user.email(), present.domains());
     }
-    passwordRules.check(wanted.password());
+    passwordRules.get().check(wanted.password());
     String hash = passwords.hash(wanted.password());
     try {
       return database.write(transaction -> save(transaction, user, hash, letIn));
@@ -95,7 +97,7 @@ final class SignUp {
   private User user(NewUser wanted) {
     long now = source.clock.millis();
     var profile = wanted.profile();
-    String locale = profile.locale().isEmpty() ? rules.locale() : profile.locale();
+    String locale = profile.locale().isEmpty() ? rules.get().locale() : profile.locale();
     return new User(
         new UserId(source.ids.next()),
         now,

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Caller;
@@ -23,7 +24,7 @@ final class UserEndpoints {
   private final EmailVerification verification;
   private final Avatars avatars;
   private final Permissions permissions;
-  private final UserJson.Visibility visibility;
+  private final Supplier<UserJson.Visibility> visibility;
 
   UserEndpoints(
       Users users,
@@ -31,7 +32,7 @@ final class UserEndpoints {
       EmailVerification verification,
       Avatars avatars,
       Permissions permissions,
-      UserJson.Visibility visibility) {
+      Supplier<UserJson.Visibility> visibility) {
     this.users = users;
     this.profiles = profiles;
     this.verification = verification;
@@ -97,7 +98,7 @@ final class UserEndpoints {
     if (!changed.email().equals(before.email())) {
       verification.ask(changed);
     }
-    return Reply.json(UserJson.seenBy(call.caller(), changed, visibility));
+    return Reply.json(UserJson.seenBy(call.caller(), changed, visibility.get()));
   }
 
   private Reply image(Call call) {
@@ -109,10 +110,10 @@ final class UserEndpoints {
 
   private Reply list(Caller caller, List<User> some) {
     return Reply.json(
-        some.stream().map(user -> UserJson.seenBy(caller, user, visibility)).toList());
+        some.stream().map(user -> UserJson.seenBy(caller, user, visibility.get())).toList());
   }
 
   private Reply one(Caller caller, User user) {
-    return Reply.json(UserJson.seenBy(caller, user, visibility)).taggedByBody();
+    return Reply.json(UserJson.seenBy(caller, user, visibility.get())).taggedByBody();
   }
 }

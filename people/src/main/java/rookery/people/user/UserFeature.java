@@ -3,6 +3,7 @@ package rookery.people.user;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.delivery.CacheMemory;
 import rookery.delivery.Notices;
@@ -42,10 +43,10 @@ public record UserFeature(
   ///
   /// @param roles that there are
   public record Rules(
-      SignUpRules signUp,
-      LogInRules logIn,
-      PasswordRules passwords,
-      UserJson.Visibility visibility,
+      Supplier<SignUpRules> signUp,
+      Supplier<LogInRules> logIn,
+      Supplier<PasswordRules> passwords,
+      Supplier<UserJson.Visibility> visibility,
       Roles roles) {}
 
   /// Assembles the feature.
@@ -56,10 +57,12 @@ public record UserFeature(
       Permissions permissions,
       Preferences preferences) {
     var users = new Users(parts.database, parts.notices, parts.caches, parts.metrics);
-    var attempts = new Attempts(rules.logIn.attempts(), parts.database, parts.clock, parts.metrics);
+    var attempts =
+        new Attempts(
+            () -> rules.logIn.get().attempts(), parts.database, parts.clock, parts.metrics);
     var verification =
         new EmailVerification(
-            rules.logIn.verified(), parts.database, parts.outbox, parts.clock, rules.visibility);
+            rules.logIn, parts.database, parts.outbox, parts.clock, rules.visibility);
     var logIn = logIn(parts, rules, users, passwords, attempts, verification);
     var change = change(parts, rules, passwords, logIn, attempts);
     var activation = new Activation(parts.database, parts.outbox, parts.clock, rules.visibility);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PasswordsTest {
   private final Passwords passwords =
-      new Passwords(new PasswordCost(8_192, 1, 2), new SimpleMeterRegistry());
+      new Passwords(() -> new PasswordCost(8_192, 1, 2), new SimpleMeterRegistry());
 
   @Test
   void only_the_password_matches_its_hash_and_no_two_hashes_are_alike() {
@@ -25,7 +25,7 @@ class PasswordsTest {
 
   @Test
   void a_hash_of_another_cost_still_matches_and_is_outdated() {
-    var dearer = new Passwords(new PasswordCost(9_000, 2, 2), new SimpleMeterRegistry());
+    var dearer = new Passwords(() -> new PasswordCost(9_000, 2, 2), new SimpleMeterRegistry());
     String old = passwords.hash("correct horse");
     assertThat(dearer.matches("correct horse", old)).isTrue();
     assertThat(dearer.outdated(old)).isTrue();

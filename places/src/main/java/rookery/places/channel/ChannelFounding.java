@@ -3,6 +3,7 @@ package rookery.places.channel;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import rookery.delivery.Outbox;
@@ -24,7 +25,7 @@ public final class ChannelFounding {
   private final List<ChannelParticipant> participants;
   private final InstantSource clock;
   private final IdSource ids;
-  private final int mostInTeam;
+  private final IntSupplier mostInTeam;
   private final ChannelSql sql = new ChannelSql();
 
   /// @param mostInTeam how many channels a team may have, without archived ones
@@ -34,7 +35,7 @@ public final class ChannelFounding {
       List<ChannelParticipant> participants,
       InstantSource clock,
       IdSource ids,
-      int mostInTeam) {
+      IntSupplier mostInTeam) {
     this.database = database;
     this.outbox = outbox;
     this.participants = List.copyOf(participants);
@@ -49,7 +50,7 @@ public final class ChannelFounding {
     Channel channel = channel(founder, wanted);
     return database.write(transaction -> {
       int channels = sql.lockAndCount(transaction, wanted.team()).orElseThrow(Problems::noTeam);
-      if (channels >= mostInTeam) {
+      if (channels >= mostInTeam.getAsInt()) {
         throw tooMany();
       }
       if (!sql.insert(transaction, channel)) {
@@ -103,7 +104,9 @@ public final class ChannelFounding {
   private RuntimeException tooMany() {
     return new Problem.Invalid(
             "api.channel.create_channel.max_channel_limit.app_error",
-            "This team has " + mostInTeam + " channels already, which is the most it may have.")
+            "This team has "
+                + mostInTeam.getAsInt()
+                + " channels already, which is the most it may have.")
         .raise();
   }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import rookery.delivery.Outbox;
 import rookery.delivery.Scope;
 import rookery.kernel.ChannelId;
@@ -19,10 +20,11 @@ public final class Views {
   private final Outbox outbox;
   private final ChannelCounters counters;
   private final List<ViewParticipant> participants = new CopyOnWriteArrayList<>();
-  private final boolean announced;
+  private final BooleanSupplier announced;
 
   /// @param announced whether a user's other clients are told
-  public Views(Database database, Outbox outbox, ChannelCounters counters, boolean announced) {
+  public Views(
+      Database database, Outbox outbox, ChannelCounters counters, BooleanSupplier announced) {
     this.database = database;
     this.outbox = outbox;
     this.counters = counters;
@@ -56,7 +58,7 @@ public final class Views {
         viewed.stream()
             .filter(Viewed::wasUnread)
             .collect(toMap(v -> v.channel().value(), Viewed::at));
-    if (announced && !news.isEmpty()) {
+    if (announced.getAsBoolean() && !news.isEmpty()) {
       outbox.add(
           transaction, new ChannelEvents.MultipleChannelsViewed(news), new Scope.ToUser(user));
     }

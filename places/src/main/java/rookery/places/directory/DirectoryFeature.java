@@ -20,7 +20,7 @@ public final class DirectoryFeature {
             people.permissions(),
             members.teamAccess(),
             members.channelAccess());
-    UserView view = (user, caller) -> UserJson.seenBy(caller, user, people.visibility());
+    UserView view = (user, caller) -> UserJson.seenBy(caller, user, people.visibility().get());
     return new DirectoryEndpoints(directory, view).routes();
   }
 }

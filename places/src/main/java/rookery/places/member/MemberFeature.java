@@ -3,6 +3,7 @@ package rookery.places.member;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import rookery.delivery.Notices;
 import rookery.delivery.Outbox;
 import rookery.http.Route;
@@ -36,15 +37,16 @@ public record MemberFeature(
       Channels channels,
       DefaultChannels defaults,
       People people,
-      PlacesSettings settings) {
-    var memory = settings.caches();
+      Supplier<PlacesSettings> settings) {
+    var memory = settings.get().caches();
     var teamMembers = new TeamMembers(database, notices, memory, metrics);
     var channelMembers = new ChannelMembers(database, notices, memory, metrics);
     var teamAccess = new TeamAccess(teams, teamMembers, people.roles());
     var channelAccess = new ChannelAccess(channels, channelMembers, teamAccess, people.roles());
     var admission = new Admission(channels, outbox);
     var teamJoins =
-        new TeamJoins(database, outbox, admission, defaults, clock, settings.maxUsersPerTeam());
+        new TeamJoins(
+            database, outbox, admission, defaults, clock, () -> settings.get().maxUsersPerTeam());
     var channelJoins = new ChannelJoins(database, admission, clock);
     var adding =
         new Adding(people.users(), teamMembers, teamAccess, channelAccess, teamJoins, channelJoins);

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import rookery.delivery.EntitlementChange;
 import rookery.delivery.Outbox;
@@ -28,7 +29,7 @@ public final class TeamJoins implements TeamParticipant {
   private final Admission admission;
   private final DefaultChannels defaults;
   private final InstantSource clock;
-  private final int most;
+  private final IntSupplier most;
   private final TeamMemberSql sql = new TeamMemberSql();
 
   /// @param most how many members a team may have
@@ -38,7 +39,7 @@ public final class TeamJoins implements TeamParticipant {
       Admission admission,
       DefaultChannels defaults,
       InstantSource clock,
-      int most) {
+      IntSupplier most) {
     this.database = database;
     this.outbox = outbox;
     this.admission = admission;
@@ -79,7 +80,7 @@ public final class TeamJoins implements TeamParticipant {
 
   private TeamMember enter(
       Transaction transaction, Team team, UserId user, UserId by, Standing standing, int members) {
-    if (members >= most) {
+    if (members >= most.getAsInt()) {
       throw new Problem.Invalid(
               "app.team.join_user_to_team.max_accounts.app_error",
               "This team has " + members + " members already, which is the most it may have.")

@@ -27,7 +27,8 @@ import rookery.postgres.Transaction;
 
 class MembershipTest {
   private static final String FORBIDDEN = "api.context.permissions.app_error";
-  private static final World WORLD = new World(new PlacesSettings(3, 4, true, CacheMemory.DEFAULT));
+  private static final World WORLD =
+      new World(new PlacesSettings(3, 4, true, List.of(), CacheMemory.DEFAULT));
   private static int count;
   private final Caller ann = WORLD.user("ann" + ++count);
   private final Caller bob = WORLD.user("bob" + count);

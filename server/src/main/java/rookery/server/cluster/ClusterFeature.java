@@ -72,7 +72,7 @@ public final class ClusterFeature implements AutoCloseable {
       int port,
       String version,
       int schema,
-      String config,
+      Supplier<String> config,
       long startedAt) {}
 
   /// What it stands on. Immutable.

@@ -17,7 +17,8 @@ record ClusterJson(String epoch, String leader, long term, List<Node> nodes, Lis
   /// @param name the same after a restart
   /// @param port of its REST listener
   /// @param schema_version of the database, as it knows it
-  /// @param config_hash hash of what clients are told of the settings
+  /// @param config_hash hash of the settings that must be the same on all nodes, as they are in
+  ///   effect there
   /// @param state `starting`, `ready`, `degraded` or `draining`
   /// @param reasons why it is not better, and what to do
   /// @param leader whether it leads

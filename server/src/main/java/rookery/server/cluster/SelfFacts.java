@@ -66,7 +66,7 @@ final class SelfFacts implements Supplier<NodeFacts> {
         identity.host(),
         identity.version(),
         identity.schema(),
-        identity.config(),
+        identity.config().get(),
         readings.connections().getAsInt(),
         position.toString(),
         state(condition.state()),

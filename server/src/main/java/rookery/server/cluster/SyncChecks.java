@@ -26,9 +26,14 @@ import rookery.kernel.Incarnation;
 final class SyncChecks {
   private static final Logger LOG = LoggerFactory.getLogger(SyncChecks.class);
 
+  /// A change of the configuration is not on all nodes in the same moment: what is seen so often in
+  /// a row is no passing difference.
+  static final int CONFIG_LOOKS = 4;
+
   private final Incarnation self;
   private final Conditions conditions;
   private final Map<Incarnation, Finding> astray = new HashMap<>();
+  private final Map<Incarnation, Integer> otherConfig = new HashMap<>();
   private final Map<String, String> told = new HashMap<>();
   private Set<String> raised = Set.of();
   private volatile List<Finding> findings = List.of();
@@ -71,9 +76,25 @@ final class SyncChecks {
         .forEach(each -> astray.put(each.node(), each));
     astray.values().removeIf(each -> nodes.stream().noneMatch(node -> isIn(node, each)));
     var all = new ArrayList<Finding>();
-    found.stream().filter(each -> each.check() != Check.APPLIED).forEach(all::add);
+    countConfigs(found);
+    found.stream()
+        .filter(each -> each.check() != Check.APPLIED)
+        .filter(each ->
+            each.check() != Check.CONFIG
+                || otherConfig.getOrDefault(each.node(), 0) >= CONFIG_LOOKS)
+        .forEach(all::add);
     all.addAll(astray.values());
     return List.copyOf(all);
+  }
+
+  private void countConfigs(List<Finding> found) {
+    Set<Incarnation> other =
+        found.stream()
+            .filter(each -> each.check() == Check.CONFIG)
+            .map(Finding::node)
+            .collect(Collectors.toUnmodifiableSet());
+    otherConfig.keySet().retainAll(other);
+    other.forEach(node -> otherConfig.merge(node, 1, Integer::sum));
   }
 
   /// Whether a node is still in the epoch in which it went astray.

@@ -14,7 +14,6 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
-import java.util.List;
 import org.slf4j.LoggerFactory;
 import rookery.server.settings.ObservationKeys;
 import rookery.server.settings.Settings;
@@ -24,10 +23,6 @@ final class Logging {
   private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{20} - %msg%n";
   private static final String FILE_SIZE = "100MB";
   private static final int OLD_FILES = 3;
-
-  /// Libraries that tell their own story at INFO.
-  private static final List<String> CHATTY =
-      List.of("org.flywaydb", "com.zaxxer.hikari", "io.netty", "io.vertx", "redis.clients");
 
   private final LoggerContext context;
 
@@ -44,19 +39,16 @@ final class Logging {
     if (settings.get(ObservationKeys.ENABLE_CONSOLE)) {
       console = Level.toLevel(settings.get(ObservationKeys.CONSOLE_LEVEL));
       boolean json = settings.get(ObservationKeys.CONSOLE_JSON);
-      root.addAppender(logging.started(new ConsoleAppender<>(), json, console));
+      var appender = new ConsoleAppender<ILoggingEvent>();
+      appender.setName(LogLevels.CONSOLE);
+      root.addAppender(logging.started(appender, json, console));
     }
     if (settings.get(ObservationKeys.ENABLE_FILE)) {
       file = Level.toLevel(settings.get(ObservationKeys.FILE_LEVEL));
       boolean json = settings.get(ObservationKeys.FILE_JSON);
       root.addAppender(logging.started(logging.rolling(path(settings)), json, file));
     }
-    Level level = console.levelInt < file.levelInt ? console : file;
-    root.setLevel(level);
-    for (String name : CHATTY) {
-      boolean wanted = level.levelInt < Level.INFO.levelInt || level.levelInt > Level.WARN.levelInt;
-      logging.context.getLogger(name).setLevel(wanted ? level : Level.WARN);
-    }
+    LogLevels.set(logging.context, console, file);
   }
 
   private static Path path(Settings settings) {
@@ -94,6 +86,7 @@ final class Logging {
   private RollingFileAppender<ILoggingEvent> rolling(Path file) {
     var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setContext(context);
+    appender.setName(LogLevels.FILE);
     appender.setFile(file.toString());
     var names = new FixedWindowRollingPolicy();
     names.setContext(context);

@@ -13,7 +13,8 @@ public final class AccountKeys {
   public static final Setting<Integer> PASSWORD_MINIMUM_LENGTH =
       Setting.of(
               PASSWORDS, "MinimumLength", Kind.number(5, 72), "8", "The shortest password allowed.")
-          .shownTo(Audience.ANYONE, "PasswordMinimumLength");
+          .shownTo(Audience.ANYONE, "PasswordMinimumLength")
+          .atOnce();
   public static final Setting<Boolean> PASSWORD_LOWERCASE =
       required("Lowercase", "Whether a password needs a small letter.");
   public static final Setting<Boolean> PASSWORD_UPPERCASE =
@@ -37,18 +38,21 @@ public final class AccountKeys {
               Kind.flag(),
               "true",
               "Whether others see mail addresses.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
   public static final Setting<Boolean> SHOW_FULL_NAME =
       Setting.of(PRIVACY, "ShowFullName", Kind.flag(), "true", "Whether others see full names.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
 
   public static final Setting<String> DEFAULT_SERVER_LOCALE =
       Setting.of(
-          LOCALIZATION,
-          "DefaultServerLocale",
-          Kind.text(),
-          "en",
-          "The language of a new account that names none.");
+              LOCALIZATION,
+              "DefaultServerLocale",
+              Kind.text(),
+              "en",
+              "The language of a new account that names none.")
+          .atOnce();
   public static final Setting<String> DEFAULT_CLIENT_LOCALE =
       Setting.of(
               LOCALIZATION,
@@ -56,7 +60,8 @@ public final class AccountKeys {
               Kind.text(),
               "en",
               "The language of clients before log-in.")
-          .shownTo(Audience.ANYONE);
+          .shownTo(Audience.ANYONE)
+          .atOnce();
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -77,10 +82,11 @@ public final class AccountKeys {
 
   private static Setting<Boolean> required(String key, String doc) {
     return Setting.of(PASSWORDS, key, Kind.flag(), "false", doc)
-        .shownTo(Audience.ANYONE, "PasswordRequire" + key);
+        .shownTo(Audience.ANYONE, "PasswordRequire" + key)
+        .atOnce();
   }
 
   private static Setting<Boolean> way(String key, String doc) {
-    return Setting.of(EMAIL, key, Kind.flag(), "true", doc).shownTo(Audience.ANYONE);
+    return Setting.of(EMAIL, key, Kind.flag(), "true", doc).shownTo(Audience.ANYONE).atOnce();
   }
 }

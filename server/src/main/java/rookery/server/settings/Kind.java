@@ -13,22 +13,24 @@ import rookery.http.ProxySettings;
 ///
 /// @param need what a value must be, to follow "is needed" in a message
 /// @param secret whether the value is never printed
+/// @param shape what it is in JSON
 /// @param reader the value, or empty if the text is not one
-record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader) {
+record Kind<T>(String need, boolean secret, Shape shape, Function<String, Optional<T>> reader) {
   private static final Predicate<String> NETWORK = ProxySettings::isNetwork;
 
   static Kind<String> text() {
-    return new Kind<>("a text", false, Optional::of);
+    return new Kind<>("a text", false, Shape.TEXT, Optional::of);
   }
 
   static Kind<String> secretText() {
-    return new Kind<>("a text", true, Optional::of);
+    return new Kind<>("a text", true, Shape.TEXT, Optional::of);
   }
 
   static Kind<Boolean> flag() {
     return new Kind<>(
         "true or false",
         false,
+        Shape.FLAG,
         text ->
             switch (text.toLowerCase(Locale.ROOT)) {
               case "true", "1", "t" -> Optional.of(true);
@@ -41,12 +43,16 @@ record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader
     return new Kind<>(
         "a whole number from " + least + " to " + most,
         false,
+        Shape.NUMBER,
         text -> whole(text, least, most).map(Math::toIntExact));
   }
 
   static Kind<Long> large(long least, long most) {
     return new Kind<>(
-        "a whole number from " + least + " to " + most, false, text -> whole(text, least, most));
+        "a whole number from " + least + " to " + most,
+        false,
+        Shape.NUMBER,
+        text -> whole(text, least, most));
   }
 
   /// A number of milliseconds, seconds and so on, from 1.
@@ -54,6 +60,7 @@ record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader
     return new Kind<>(
         "a whole number from 1 to " + most,
         false,
+        Shape.NUMBER,
         text -> whole(text, 1, most).map(unit::multipliedBy));
   }
 
@@ -61,16 +68,18 @@ record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader
     return new Kind<>(
         "one of " + String.join(", ", words).replaceFirst("^, ", "(nothing), "),
         false,
+        Shape.TEXT,
         text -> Stream.of(words).filter(text::equalsIgnoreCase).findFirst());
   }
 
-  /// Words between spaces or commas.
+  /// Words between spaces or commas, one text in JSON.
   static Kind<List<String>> words() {
-    return new Kind<>(
-        "a list of words",
-        false,
-        text ->
-            Optional.of(Stream.of(text.split("[\\s,]+", -1)).filter(w -> !w.isEmpty()).toList()));
+    return new Kind<>("a list of words", false, Shape.TEXT, text -> Optional.of(Shape.words(text)));
+  }
+
+  /// Words that are a list in JSON.
+  static Kind<List<String>> list() {
+    return new Kind<>("a list of words", false, Shape.LIST, text -> Optional.of(Shape.words(text)));
   }
 
   /// Addresses and networks between spaces or commas.
@@ -78,11 +87,13 @@ record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader
     return new Kind<>(
         "a list of addresses and networks like 10.0.0.0/8",
         false,
+        Shape.TEXT,
         text -> words().reader().apply(text).filter(all -> all.stream().allMatch(NETWORK)));
   }
 
   static Kind<HostPort> address() {
-    return new Kind<>("an address like \":8065\" or \"127.0.0.1:8065\"", false, HostPort::of);
+    return new Kind<>(
+        "an address like \":8065\" or \"127.0.0.1:8065\"", false, Shape.TEXT, HostPort::of);
   }
 
   /// The address of a web site, or nothing. A slash at its end is dropped.
@@ -90,6 +101,7 @@ record Kind<T>(String need, boolean secret, Function<String, Optional<T>> reader
     return new Kind<>(
         "an address like \"https://chat.example.com\"",
         false,
+        Shape.TEXT,
         text ->
             text.isEmpty() || text.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")
                 ? Optional.of(text.replaceAll("/+$", ""))

@@ -38,6 +38,19 @@ record Layer(Map<String, Entry> entries) {
     return new Layer(entries);
   }
 
+  /// What the cluster's configuration holds.
+  ///
+  /// @param values texts by path
+  static Layer stored(Map<String, String> values) {
+    var entries = new LinkedHashMap<String, Entry>();
+    values.forEach((path, text) -> entries.put(lookup(path), new Entry(text, path)));
+    return new Layer(entries);
+  }
+
+  private static String lookup(String path) {
+    return path.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
   /// Reads a JSON file of two levels: sections and keys.
   static Layer file(Path file) throws BadSetting {
     try {
@@ -71,8 +84,7 @@ record Layer(Map<String, Entry> entries) {
   private static void put(
       Map<String, Entry> entries, String path, @Nullable Object value, String file) {
     if (value != null) {
-      String lookup = path.replace('.', '_').toUpperCase(Locale.ROOT);
-      entries.put(lookup, new Entry(text(value), path + " in " + file));
+      entries.put(lookup(path), new Entry(text(value), path + " in " + file));
     }
   }
 

@@ -9,11 +9,12 @@ public final class MailKeys {
 
   public static final Setting<Boolean> SEND =
       Setting.of(
-          EMAIL,
-          "SendEmailNotifications",
-          Kind.flag(),
-          "true",
-          "Whether mails are sent, if SMTPServer and ServiceSettings.SiteURL are set.");
+              EMAIL,
+              "SendEmailNotifications",
+              Kind.flag(),
+              "true",
+              "Whether mails are sent, if SMTPServer and ServiceSettings.SiteURL are set.")
+          .atOnce();
   public static final Setting<Boolean> REQUIRE_VERIFICATION =
       Setting.of(
               EMAIL,
@@ -22,59 +23,67 @@ public final class MailKeys {
               "false",
               "Whether nobody logs in before a link in a mail showed that the address is theirs; only"
                   + " where mails are sent.")
-          .shownTo(Audience.USERS);
+          .shownTo(Audience.USERS)
+          .atOnce();
   public static final Setting<String> SMTP_SERVER =
-      text("SMTPServer", "", "The host that takes mails; empty for none.");
+      text("SMTPServer", "", "The host that takes mails; empty for none.").atOnce();
   public static final Setting<Integer> SMTP_PORT =
-      Setting.of(EMAIL, "SMTPPort", Kind.number(1, 65_535), "25", "Its port.");
+      Setting.of(EMAIL, "SMTPPort", Kind.number(1, 65_535), "25", "Its port.").atOnce();
   public static final Setting<Boolean> SMTP_AUTH =
       Setting.of(
-          EMAIL,
-          "EnableSMTPAuth",
-          Kind.flag(),
-          "false",
-          "Whether to log in there, as SMTPUsername with SMTPPassword.");
+              EMAIL,
+              "EnableSMTPAuth",
+              Kind.flag(),
+              "false",
+              "Whether to log in there, as SMTPUsername with SMTPPassword.")
+          .atOnce();
   public static final Setting<String> SMTP_USERNAME =
-      text("SMTPUsername", "", "The name to log in with.");
+      text("SMTPUsername", "", "The name to log in with.").atOnce();
   public static final Setting<String> SMTP_PASSWORD =
-      Setting.of(EMAIL, "SMTPPassword", Kind.secretText(), "", "The password to log in with.");
+      Setting.of(EMAIL, "SMTPPassword", Kind.secretText(), "", "The password to log in with.")
+          .atOnce();
   public static final Setting<String> CONNECTION_SECURITY =
       Setting.of(
-          EMAIL,
-          "ConnectionSecurity",
-          Kind.choice("", "TLS", "STARTTLS"),
-          "",
-          "How the connection is protected: not at all, from the beginning, or after asking.");
+              EMAIL,
+              "ConnectionSecurity",
+              Kind.choice("", "TLS", "STARTTLS"),
+              "",
+              "How the connection is protected: not at all, from the beginning, or after asking.")
+          .atOnce();
   public static final Setting<Boolean> SKIP_CERTIFICATE =
       Setting.of(
-          EMAIL,
-          "SkipServerCertificateVerification",
-          Kind.flag(),
-          "false",
-          "Whether its certificate may be anybody's.");
+              EMAIL,
+              "SkipServerCertificateVerification",
+              Kind.flag(),
+              "false",
+              "Whether its certificate may be anybody's.")
+          .atOnce();
   public static final Setting<Duration> SMTP_TIMEOUT =
       Setting.of(
-          EMAIL,
-          "SMTPServerTimeout",
-          Kind.time(Duration.ofSeconds(1), 300),
-          "10",
-          "Seconds that it may take for each step.");
+              EMAIL,
+              "SMTPServerTimeout",
+              Kind.time(Duration.ofSeconds(1), 300),
+              "10",
+              "Seconds that it may take for each step.")
+          .atOnce();
   public static final Setting<String> FEEDBACK_NAME =
-      text("FeedbackName", "", "Who mails are from; empty for TeamSettings.SiteName.");
+      text("FeedbackName", "", "Who mails are from; empty for TeamSettings.SiteName.").atOnce();
   public static final Setting<String> FEEDBACK_EMAIL =
       text(
-          "FeedbackEmail",
-          "",
-          "The address that mails are from; empty for noreply@ and the host of SiteURL.");
+              "FeedbackEmail",
+              "",
+              "The address that mails are from; empty for noreply@ and the host of SiteURL.")
+          .atOnce();
   public static final Setting<String> REPLY_TO =
-      text("ReplyToAddress", "", "Where answers to mails go; empty for the same.");
+      text("ReplyToAddress", "", "Where answers to mails go; empty for the same.").atOnce();
   public static final Setting<Boolean> FORGOT_LINK =
       Setting.of(
-          "PasswordSettings",
-          "EnableForgotLink",
-          Kind.flag(),
-          "true",
-          "Whether the log-in page offers a new password by mail, where mails are sent.");
+              "PasswordSettings",
+              "EnableForgotLink",
+              Kind.flag(),
+              "true",
+              "Whether the log-in page offers a new password by mail, where mails are sent.")
+          .atOnce();
 
   static final List<Setting<?>> ALL =
       List.of(

@@ -11,50 +11,61 @@ public final class RookeryKeys {
 
   public static final Setting<String> DATA_DIRECTORY =
       Setting.of(
-          SECTION,
-          "DataDirectory",
-          Kind.text(),
-          "./data",
-          "Where the embedded servers and the pid files live (--data).");
+              SECTION,
+              "DataDirectory",
+              Kind.text(),
+              "./data",
+              "Where the embedded servers and the pid files live (--data).")
+          .ofNode();
   public static final Setting<String> WEB_DIRECTORY =
       Setting.of(
-          SECTION,
-          "WebDirectory",
-          Kind.text(),
-          "",
-          "A build of the web app to serve (--web); empty for a plain page.");
+              SECTION,
+              "WebDirectory",
+              Kind.text(),
+              "",
+              "A build of the web app to serve (--web); empty for a plain page.")
+          .ofNode();
   public static final Setting<String> NODE_NAME =
       Setting.of(
-          SECTION, "NodeName", Kind.text(), "", "The name of this node; empty for host and port.");
+              SECTION,
+              "NodeName",
+              Kind.text(),
+              "",
+              "The name of this node; empty for host and port.")
+          .ofNode();
   public static final Setting<Boolean> REDIS_TLS =
       Setting.of(
-          SECTION,
-          "RedisTLS",
-          Kind.flag(),
-          "false",
-          "Whether Redis is reached through TLS; an address rediss://..., sentinel+tls://... or"
-              + " cluster+tls://... says the same.");
+              SECTION,
+              "RedisTLS",
+              Kind.flag(),
+              "false",
+              "Whether Redis is reached through TLS; an address rediss://..., sentinel+tls://... or"
+                  + " cluster+tls://... says the same.")
+          .ofNode();
   public static final Setting<String> REDIS_USER =
       Setting.of(
-          SECTION,
-          "RedisUser",
-          Kind.text(),
-          "",
-          "The user that CacheSettings.RedisPassword is of; empty for the default one.");
+              SECTION,
+              "RedisUser",
+              Kind.text(),
+              "",
+              "The user that CacheSettings.RedisPassword is of; empty for the default one.")
+          .ofNode();
   public static final Setting<Integer> PASSWORD_HASH_MEMORY =
       Setting.of(
-          SECTION,
-          "PasswordHashMemoryKibibytes",
-          Kind.number(8_192, 1_048_576),
-          "19456",
-          "Memory that checking one password takes: the larger, the harder to guess.");
+              SECTION,
+              "PasswordHashMemoryKibibytes",
+              Kind.number(8_192, 1_048_576),
+              "19456",
+              "Memory that checking one password takes: the larger, the harder to guess.")
+          .atOnce();
   public static final Setting<Integer> PASSWORD_HASH_PASSES =
       Setting.of(
-          SECTION,
-          "PasswordHashPasses",
-          Kind.number(1, 100),
-          "2",
-          "How often that memory is gone through.");
+              SECTION,
+              "PasswordHashPasses",
+              Kind.number(1, 100),
+              "2",
+              "How often that memory is gone through.")
+          .atOnce();
   public static final Setting<Integer> HUB_PENDING =
       Setting.of(
           SECTION,
@@ -86,19 +97,21 @@ public final class RookeryKeys {
           "How large it may become, whichever is less.");
   public static final Setting<Integer> LOG_RING =
       Setting.of(
-          SECTION,
-          "LogRingMebibytes",
-          Kind.number(1, 65_536),
-          "64",
-          "How much of it each node keeps in memory.");
+              SECTION,
+              "LogRingMebibytes",
+              Kind.number(1, 65_536),
+              "64",
+              "How much of it each node keeps in memory.")
+          .ofNode();
   public static final Setting<Integer> CACHES =
       Setting.of(
-          SECTION,
-          "CacheMebibytes",
-          Kind.number(1, 65_536),
-          "256",
-          "How much memory a node may take to remember users, sessions, teams, channels and"
-              + " memberships, about.");
+              SECTION,
+              "CacheMebibytes",
+              Kind.number(1, 65_536),
+              "256",
+              "How much memory a node may take to remember users, sessions, teams, channels and"
+                  + " memberships, about.")
+          .ofNode();
   public static final Setting<Duration> OUTBOX_WAIT =
       Setting.of(
           SECTION,
@@ -108,11 +121,12 @@ public final class RookeryKeys {
           "How long a request waits for its events to be in the log before it is answered anyway.");
   public static final Setting<Duration> REDIS_WAIT =
       Setting.of(
-          SECTION,
-          "RedisWaitSeconds",
-          Kind.time(SECOND, 3_600),
-          "60",
-          "How long a starting node waits for Redis.");
+              SECTION,
+              "RedisWaitSeconds",
+              Kind.time(SECOND, 3_600),
+              "60",
+              "How long a starting node waits for Redis.")
+          .ofNode();
   public static final Setting<Duration> DEGRADED_AFTER =
       Setting.of(
           SECTION,
@@ -122,12 +136,13 @@ public final class RookeryKeys {
           "How long a node may be without Redis until the event log moves to PostgreSQL.");
   public static final Setting<Duration> DATABASE_PATIENCE =
       Setting.of(
-          SECTION,
-          "DatabasePatienceMilliseconds",
-          Kind.time(MILLISECOND, 60_000),
-          "5000",
-          "How long a request waits for the database before it is answered 503; up to 4 s longer if the"
-              + " database answers nothing.");
+              SECTION,
+              "DatabasePatienceMilliseconds",
+              Kind.time(MILLISECOND, 60_000),
+              "5000",
+              "How long a request waits for the database before it is answered 503; up to 4 s longer if the"
+                  + " database answers nothing.")
+          .ofNode();
   public static final Setting<Duration> DRAIN =
       Setting.of(
           SECTION,

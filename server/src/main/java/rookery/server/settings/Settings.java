@@ -10,15 +10,29 @@ import java.util.TreeMap;
 
 /// What this server is set to: every setting has a value that was checked. Immutable.
 public final class Settings {
+  private final Layer flags;
+  private final Layer environment;
+  private final Layer stored;
+  private final List<Layer> below;
   private final Map<String, String> texts;
   private final List<String> warnings;
 
-  private Settings(Map<String, String> texts, List<String> warnings) {
-    this.texts = Map.copyOf(texts);
+  private Settings(
+      Layer flags, Layer environment, Layer stored, List<Layer> below, List<String> warnings)
+      throws BadSetting {
+    this.flags = flags;
+    this.environment = environment;
+    this.stored = stored;
+    this.below = List.copyOf(below);
     this.warnings = List.copyOf(warnings);
+    var layers = new ArrayList<>(List.of(flags, environment, stored));
+    layers.addAll(below);
+    this.texts = Map.copyOf(texts(layers));
+    checkAddresses();
   }
 
-  /// Where values come from. What is named first counts first. Immutable.
+  /// Where values come from. What is named first counts first; what the cluster's configuration
+  /// holds ([#with]) counts after the environment and before the file. Immutable.
   ///
   /// @param flags from the command line
   /// @param environment the variables; only those that begin with `MM_` matter
@@ -39,33 +53,68 @@ public final class Settings {
   ///
   /// @throws BadSetting if a value cannot be used; the first one found is named
   public static Settings read(Sources sources) throws BadSetting {
-    var said = new ArrayList<Layer>();
-    said.add(Layer.environment(sources.environment()));
+    var environment = Layer.environment(sources.environment());
+    var said = new ArrayList<>(List.of(environment));
+    var below = new ArrayList<Layer>();
     if (sources.file().isPresent()) {
-      said.add(Layer.file(sources.file().get()));
+      var file = Layer.file(sources.file().get());
+      said.add(file);
+      below.add(file);
     }
-    var layers = new ArrayList<Layer>();
-    layers.add(Layer.given(sources.flags(), ""));
-    layers.addAll(said);
-    layers.add(Layer.given(sources.presets(), ""));
-    var settings = new Settings(texts(layers), new UnknownKeys().report(said));
-    settings.checkAddresses();
-    return settings;
+    below.add(Layer.given(sources.presets(), ""));
+    return new Settings(
+        Layer.given(sources.flags(), ""),
+        environment,
+        Layer.stored(Map.of()),
+        below,
+        new UnknownKeys().report(said));
+  }
+
+  /// The same with what the cluster's configuration holds, in place of what it held before.
+  ///
+  /// @param values texts by path; what concerns one node alone does not count
+  /// @throws BadSetting if a value cannot be used; the first one found is named
+  public Settings with(Map<String, String> values) throws BadSetting {
+    var ofCluster = new TreeMap<String, String>();
+    values.forEach((path, text) ->
+        Catalogue.find(path)
+            .filter(setting -> setting.taken().ofCluster())
+            .ifPresent(_ -> ofCluster.put(path, text)));
+    return new Settings(flags, environment, Layer.stored(ofCluster), below, warnings);
   }
 
   private static Map<String, String> texts(List<Layer> layers) throws BadSetting {
     var texts = new HashMap<String, String>();
     for (Setting<?> setting : Catalogue.ALL) {
       var fallback = new Layer.Entry(setting.fallback(), setting.path());
-      Layer.Entry entry =
-          layers.stream()
-              .flatMap(l -> Optional.ofNullable(l.entries().get(setting.lookup())).stream())
-              .findFirst()
-              .orElse(fallback);
+      Layer.Entry entry = first(setting, layers).orElse(fallback);
       setting.read(entry.text(), entry.name());
       texts.put(setting.path(), entry.text());
     }
     return texts;
+  }
+
+  private static Optional<Layer.Entry> first(Setting<?> setting, List<Layer> layers) {
+    return layers.stream()
+        .flatMap(layer -> Optional.ofNullable(layer.entries().get(setting.lookup())).stream())
+        .findFirst();
+  }
+
+  /// The text of a setting's value.
+  public String text(Setting<?> setting) {
+    return texts.getOrDefault(setting.path(), setting.fallback());
+  }
+
+  /// The text that a setting has on nodes that neither a flag nor a variable tells otherwise.
+  public String unforced(Setting<?> setting) {
+    var layers = new ArrayList<>(List.of(stored));
+    layers.addAll(below);
+    return first(setting, layers).map(Layer.Entry::text).orElse(setting.fallback());
+  }
+
+  /// Whether a flag or a variable of this node decides, whatever the cluster's configuration holds.
+  public boolean forced(Setting<?> setting) {
+    return first(setting, List.of(flags, environment)).isPresent();
   }
 
   private void checkAddresses() throws BadSetting {
@@ -92,7 +141,7 @@ public final class Settings {
   /// The value of a setting.
   public <T> T get(Setting<T> setting) {
     try {
-      return setting.read(texts.getOrDefault(setting.path(), setting.fallback()), setting.path());
+      return setting.read(text(setting), setting.path());
     } catch (BadSetting e) {
       throw new IllegalStateException("checked when it was read", e);
     }

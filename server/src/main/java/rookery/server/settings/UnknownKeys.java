@@ -23,7 +23,11 @@ final class UnknownKeys {
   private final Set<String> elsewhere;
 
   UnknownKeys() {
-    here = Catalogue.ALL.stream().map(Setting::lookup).collect(Collectors.toUnmodifiableSet());
+    this(Catalogue.ALL);
+  }
+
+  UnknownKeys(List<Setting<?>> known) {
+    here = known.stream().map(Setting::lookup).collect(Collectors.toUnmodifiableSet());
     elsewhere =
         paths()
             .lines()
@@ -64,6 +68,10 @@ final class UnknownKeys {
       lines.add("Without effect on this server: " + String.join(", ", unused));
     }
     return lines;
+  }
+
+  boolean isOfOthers(String path) {
+    return isKnownElsewhere(path.replace('.', '_').toUpperCase(Locale.ROOT));
   }
 
   private boolean isKnownElsewhere(String lookup) {

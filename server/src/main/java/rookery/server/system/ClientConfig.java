@@ -20,6 +20,7 @@ public final class ClientConfig {
   static final String PROTOCOL_VERSION = "11.6.0";
 
   private final List<Reply> shown;
+  private final Map<String, String> session;
   private final String hash;
 
   private ClientConfig(Map<String, String> anonymous, Map<String, String> session) {
@@ -29,6 +30,7 @@ public final class ClientConfig {
             shown(anonymous, true),
             shown(session, false),
             shown(session, true));
+    this.session = Map.copyOf(session);
     this.hash = hashOf(session);
   }
 
@@ -51,6 +53,11 @@ public final class ClientConfig {
     return shown.get((toUser ? 2 : 0) + (noAccounts ? 1 : 0));
   }
 
+  /// The map for users: whoever is one has signed up.
+  public Map<String, String> toUsers() {
+    return with(session, false);
+  }
+
   private static Reply shown(Map<String, String> map, boolean noAccounts) {
     return Reply.json(with(map, noAccounts)).taggedByBody();
   }
@@ -59,11 +66,6 @@ public final class ClientConfig {
   /// `server_version` of the socket's hello (protocol: rest D.3).
   public String versionId() {
     return PROTOCOL_VERSION + "." + PROTOCOL_VERSION + "." + hash + ".false";
-  }
-
-  /// A hash of what clients are told: nodes that differ in it differ in their settings.
-  public String hash() {
-    return hash;
   }
 
   private static Map<String, String> with(Map<String, String> map, boolean noAccounts) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Caller;
@@ -14,12 +15,12 @@ import rookery.kernel.Problems;
 
 /// Health, client configuration, licence and limits. Thread-safe.
 final class SystemEndpoints {
-  private final ClientConfig config;
+  private final Supplier<ClientConfig> config;
   private final Health health;
   private final BooleanSupplier noAccounts;
   private final boolean root = "root".equals(System.getProperty("user.name"));
 
-  SystemEndpoints(ClientConfig config, Health health, BooleanSupplier noAccounts) {
+  SystemEndpoints(Supplier<ClientConfig> config, Health health, BooleanSupplier noAccounts) {
     this.config = config;
     this.health = health;
     this.noAccounts = noAccounts;
@@ -67,7 +68,7 @@ final class SystemEndpoints {
   }
 
   private Reply clientConfig(Call call) {
-    return config.shown(call.anyCaller().isPresent(), noAccounts.getAsBoolean());
+    return config.get().shown(call.anyCaller().isPresent(), noAccounts.getAsBoolean());
   }
 
   private Reply clientLicence(Call call) {

@@ -3,6 +3,7 @@ package rookery.server.system;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.http.Route;
 import rookery.kernel.IdSource;
@@ -12,10 +13,11 @@ import rookery.postgres.Database;
 public record SystemFeature(List<Route> routes) {
   /// The routes of this package.
   ///
+  /// @param config what clients are told now
   /// @param files the directory for files, tried out by the health check
   /// @param noAccounts whether nobody has signed up yet
   public static SystemFeature assemble(
-      ClientConfig config,
+      Supplier<ClientConfig> config,
       Database database,
       Path files,
       IdSource ids,

@@ -50,11 +50,28 @@ class SyncChecksTest {
         Optional.of(vitals));
   }
 
-  private void looks(NodeFacts own, NodeFacts... others) {
+  private void looksOnce(NodeFacts own, NodeFacts... others) {
     var all = new ArrayList<NodeFacts>();
     all.add(own);
     all.addAll(List.of(others));
     checks.look(all, Optional.of(other), List.of());
+  }
+
+  private void looks(NodeFacts own, NodeFacts... others) {
+    for (int i = 0; i < SyncChecks.CONFIG_LOOKS; i++) {
+      looksOnce(own, others);
+    }
+  }
+
+  @Test
+  void a_configuration_that_arrives_a_little_later_is_no_difference() {
+    for (int i = 1; i < SyncChecks.CONFIG_LOOKS; i++) {
+      looksOnce(node(self, "odd", "e", RIGHT), node(other, "same", "e", RIGHT));
+    }
+    assertThat(reasons()).isEmpty();
+    looksOnce(node(self, "same", "e", RIGHT), node(other, "same", "e", RIGHT));
+    looksOnce(node(self, "odd", "e", RIGHT), node(other, "same", "e", RIGHT));
+    assertThat(reasons()).isEmpty();
   }
 
   private List<String> reasons() {

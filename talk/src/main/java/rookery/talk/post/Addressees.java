@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import rookery.kernel.UserId;
 import rookery.people.status.Availability;
 import rookery.people.status.Statuses;
@@ -23,10 +24,10 @@ final class Addressees {
   private final ChannelMembers members;
   private final Users users;
   private final Statuses statuses;
-  private final int mostNotified;
+  private final IntSupplier mostNotified;
 
   /// @param mostNotified members up to which a whole channel can be mentioned
-  Addressees(ChannelMembers members, Users users, Statuses statuses, int mostNotified) {
+  Addressees(ChannelMembers members, Users users, Statuses statuses, IntSupplier mostNotified) {
     this.members = members;
     this.users = users;
     this.statuses = statuses;
@@ -55,7 +56,7 @@ final class Addressees {
     var mentions = Mentions.in(text, people(there));
     var named = new LinkedHashSet<>(mentions.users());
     var all = new LinkedHashSet<>(named);
-    if (wholeChannel && there.size() <= mostNotified) {
+    if (wholeChannel && there.size() <= mostNotified.getAsInt()) {
       all.addAll(atOnce(there, mentions));
     }
     named.remove(author);

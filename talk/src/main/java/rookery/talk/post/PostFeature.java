@@ -1,6 +1,8 @@
 package rookery.talk.post;
 
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import rookery.http.Route;
 import rookery.people.Parts;
@@ -25,9 +27,9 @@ public record PostFeature(
       Parts parts,
       People people,
       Places places,
-      int editWithin,
-      int mostNotified,
-      ThreadMode threads) {
+      IntSupplier editWithin,
+      IntSupplier mostNotified,
+      Supplier<ThreadMode> threads) {
     var hooks = new PostHooks(parts.metrics());
     var members = places.members();
     var addressing = addressing(people, members.channelMembers(), mostNotified, threads);
@@ -70,7 +72,10 @@ public record PostFeature(
   }
 
   private static Addressing addressing(
-      People people, ChannelMembers members, int mostNotified, ThreadMode threads) {
+      People people,
+      ChannelMembers members,
+      IntSupplier mostNotified,
+      Supplier<ThreadMode> threads) {
     var addressees = new Addressees(members, people.users(), people.statuses(), mostNotified);
     var apart = new ThreadsApart(threads, people.preferences());
     return new Addressing(addressees, members, people.users(), apart);

@@ -1,5 +1,6 @@
 package rookery.talk.post;
 
+import java.util.function.Supplier;
 import rookery.kernel.UserId;
 import rookery.people.preference.Preference;
 import rookery.people.preference.Preferences;
@@ -9,16 +10,16 @@ final class ThreadsApart {
   private static final String CATEGORY = "display_settings";
   private static final String NAME = "collapsed_reply_threads";
 
-  private final ThreadMode mode;
+  private final Supplier<ThreadMode> mode;
   private final Preferences preferences;
 
-  ThreadsApart(ThreadMode mode, Preferences preferences) {
+  ThreadsApart(Supplier<ThreadMode> mode, Preferences preferences) {
     this.mode = mode;
     this.preferences = preferences;
   }
 
   boolean of(UserId user) {
-    return switch (mode) {
+    return switch (mode.get()) {
       case DISABLED -> false;
       case ALWAYS_ON -> true;
       case DEFAULT_OFF -> wish(user, "off").equals("on");

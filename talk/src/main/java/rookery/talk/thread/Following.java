@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import rookery.delivery.Outbox;
 import rookery.delivery.Scope;
 import rookery.kernel.ChannelId;
@@ -28,11 +29,11 @@ final class Following implements PostParticipant, ViewParticipant {
   private final Posts posts;
   private final Outbox outbox;
   private final InstantSource clock;
-  private final boolean automatic;
+  private final BooleanSupplier automatic;
   private final ThreadSql sql = new ThreadSql();
 
   /// @param automatic whether who writes in a thread, or is mentioned in it, follows it
-  Following(Posts posts, Outbox outbox, InstantSource clock, boolean automatic) {
+  Following(Posts posts, Outbox outbox, InstantSource clock, BooleanSupplier automatic) {
     this.posts = posts;
     this.outbox = outbox;
     this.clock = clock;
@@ -51,7 +52,7 @@ final class Following implements PostParticipant, ViewParticipant {
     posts.touch(transaction, rootId, at);
     Map<UserId, ThreadState> before = byUser(sql.states(transaction, rootId, reply.id()));
     Post root = posts.find(transaction, rootId).orElseThrow();
-    if (automatic) {
+    if (automatic.getAsBoolean()) {
       follow(transaction, root, created, at);
     }
     Set<UserId> followers = new LinkedHashSet<>(before.keySet());

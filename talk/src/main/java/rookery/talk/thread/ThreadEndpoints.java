@@ -174,7 +174,7 @@ final class ThreadEndpoints {
     return people
         .users()
         .find(participant)
-        .<Object>map(user -> UserJson.seenBy(call.caller(), user, people.visibility()))
+        .<Object>map(user -> UserJson.seenBy(call.caller(), user, people.visibility().get()))
         .orElseGet(() -> ThreadJson.id(participant));
   }
 

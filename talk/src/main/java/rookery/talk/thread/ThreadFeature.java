@@ -1,6 +1,7 @@
 package rookery.talk.thread;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import rookery.http.Route;
 import rookery.people.Parts;
@@ -14,7 +15,7 @@ public record ThreadFeature(List<Route> routes) {
   ///
   /// @param follows whether who writes in a thread, or is mentioned in it, follows it
   public static ThreadFeature assemble(
-      Parts parts, People people, Places places, PostFeature post, boolean follows) {
+      Parts parts, People people, Places places, PostFeature post, BooleanSupplier follows) {
     var following = new Following(post.posts(), parts.outbox(), parts.clock(), follows);
     post.hooks().within(following);
     places.within(following);

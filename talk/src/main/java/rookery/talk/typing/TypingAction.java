@@ -2,6 +2,7 @@ package rookery.talk.typing;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import rookery.delivery.Announcer;
 import rookery.delivery.FleetingEvent;
 import rookery.delivery.Scope;
@@ -17,10 +18,13 @@ import rookery.realtime.SocketAction;
 public final class TypingAction {
   private final ChannelAccess access;
   private final Announcer announcer;
+  private final BooleanSupplier told;
 
-  public TypingAction(ChannelAccess access, Announcer announcer) {
+  /// @param told whether anybody is told; if not, the action does nothing
+  public TypingAction(ChannelAccess access, Announcer announcer, BooleanSupplier told) {
     this.access = access;
     this.announcer = announcer;
+    this.told = told;
   }
 
   /// The action, to be registered.
@@ -40,9 +44,11 @@ public final class TypingAction {
       throw SocketAction.Call.invalid("parent_id");
     }
     var user = call.caller().user();
-    announcer.announce(
-        new Typing(parent instanceof String text ? text : "", user.value()),
-        new Scope.ToChannel(channel, Set.of(user)));
+    if (told.getAsBoolean()) {
+      announcer.announce(
+          new Typing(parent instanceof String text ? text : "", user.value()),
+          new Scope.ToChannel(channel, Set.of(user)));
+    }
     return Map.of();
   }
 

@@ -25,7 +25,8 @@ import rookery.talk.Chat;
 import rookery.talk.TalkSettings;
 
 class AddresseesTest {
-  private static final Chat CHAT = new Chat(new TalkSettings(-1, 3, true, ThreadMode.ALWAYS_ON));
+  private static final Chat CHAT =
+      new Chat(new TalkSettings(-1, 3, true, ThreadMode.ALWAYS_ON, true));
   private static int count;
   private final Caller ann = CHAT.world.user("ann" + ++count);
   private final Caller bob = CHAT.world.user("bob" + count);

@@ -27,7 +27,7 @@ class ThreadsApartTest {
   }
 
   private static Chat chat(ThreadMode mode) {
-    return new Chat(new TalkSettings(-1, 1_000, true, mode));
+    return new Chat(new TalkSettings(-1, 1_000, true, mode, true));
   }
 
   private static long mentions(Chat chat, Channel channel, Caller who) {
