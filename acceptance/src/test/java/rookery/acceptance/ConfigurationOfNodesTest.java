@@ -19,7 +19,9 @@ import rookery.postgres.TestDatabases;
 @Tag("full")
 @Timeout(120)
 class ConfigurationOfNodesTest {
-  private static final Duration A_SECOND = Duration.ofSeconds(1);
+  /// It takes a moment; a machine with much to do may need some seconds, but no more than that.
+  private static final Duration QUICKLY = Duration.ofSeconds(4);
+
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Lifecycle lifecycle = new Lifecycle();
@@ -48,21 +50,21 @@ class ConfigurationOfNodesTest {
   }
 
   @Test
-  void a_change_on_one_node_is_in_effect_on_the_others_within_a_second() {
+  void a_change_on_one_node_is_in_effect_on_the_others_at_once() {
     var a = starts("a", Map.of()).signedUp("admin", ChatCluster.PASSWORD);
     var b = a.movedTo(starts("b", Map.of()).node());
     String version = b.get("/users/me").expect(200).header("X-Version-Id");
     try (var events = b.connects()) {
       sets(a, "TeamSettings", "SiteName", "Of both");
 
-      await().atMost(A_SECOND).until(() -> told(b).equals("Of both"));
+      await().atMost(QUICKLY).until(() -> told(b).equals("Of both"));
       var change = events.await("config_changed").data().at("config");
       assertThat(change.text("SiteName")).isEqualTo("Of both");
     }
     assertThat(b.get("/users/me").expect(200).header("X-Version-Id")).isNotEqualTo(version);
     sets(b, "TeamSettings", "EnableUserCreation", false);
     var someone = Map.of("username", "new", "email", "new@example.org", "password", "12345678a");
-    await().atMost(A_SECOND).until(() -> a.anonymous().post("/users", someone).status() == 501);
+    await().atMost(QUICKLY).until(() -> a.anonymous().post("/users", someone).status() == 501);
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
@@ -98,6 +100,7 @@ class ConfigurationOfNodesTest {
   }
 
   @Test
+  @Tag("settings")
   void a_node_that_was_cut_off_from_redis_reads_it_from_the_database() {
     var a = starts("a", Map.of()).signedUp("admin", ChatCluster.PASSWORD);
     var b = a.movedTo(starts("b", Map.of()).node());

@@ -23,7 +23,7 @@ import rookery.postgres.TestDatabases;
 @Timeout(120)
 class RestartedSettingsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final int SOCKETS = 12;
+  private static final int SOCKETS = 6 * Runtime.getRuntime().availableProcessors();
 
   private final DatabaseSettings database = TestDatabases.fresh();
   private LocalNode node = GovernedNode.node(database, "a", Map.of());
