@@ -2,6 +2,7 @@ package rookery.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +17,12 @@ final class Dispatcher {
 
   private final Authentication authentication;
   private final Supplier<String> versionId;
+  private final RateLimiter limiter;
 
-  Dispatcher(SessionGate gate, Supplier<String> versionId) {
+  Dispatcher(SessionGate gate, Supplier<String> versionId, RateLimiter limiter) {
     this.authentication = new Authentication(gate);
     this.versionId = versionId;
+    this.limiter = limiter;
   }
 
   Authentication authentication() {
@@ -28,9 +31,36 @@ final class Dispatcher {
 
   /// The whole answer.
   Reply answer(Route route, Call.Request request) {
+    if (route.access() == Access.PROBE) {
+      return handle(route, request);
+    }
+    var charge = limiter.charge(route.path(), request);
+    if (charge.isPresent() && !charge.get().allowed()) {
+      return complete(false, request, RateHeaders.refusal(charge.get()));
+    }
+    Reply reply = handle(route, request);
+    return charge.map(told -> RateHeaders.told(reply, told)).orElse(reply);
+  }
+
+  /// Why an upgrade is not answered, if its sender sent too many requests.
+  Optional<Reply> tooMany(String path, Call.Request request) {
+    return limiter
+        .charge(path, request)
+        .filter(charge -> !charge.allowed())
+        .map(charge -> complete(false, request, RateHeaders.refusal(charge)));
+  }
+
+  private Reply handle(Route route, Call.Request request) {
     Reply reply;
     try {
-      reply = route.handler().handle(new Call(request, authentication.of(route, request)));
+      Caller caller = authentication.of(route, request);
+      var charge =
+          caller == null ? Optional.<RateLimiter.Charge>empty() : limiter.charge(caller.user());
+      reply =
+          charge
+              .filter(told -> !told.allowed())
+              .map(RateHeaders::refusal)
+              .orElseGet(() -> route.handler().handle(new Call(request, caller)));
     } catch (ProblemException e) {
       log(route, request, e);
       reply = ProblemReplies.reply(e.problem(), request.id());

@@ -65,7 +65,7 @@ final class Exchanges {
     this.settings = settings;
     this.mostInFlight = settings.get().mostInFlight();
     this.content = content;
-    this.dispatcher = new Dispatcher(content.gate(), content.versionId());
+    this.dispatcher = new Dispatcher(content.gate(), content.versionId(), content.limiter());
     this.base = settings.get().base();
     this.browsers = new ForBrowsers(settings);
     this.upgrade =
@@ -237,6 +237,11 @@ final class Exchanges {
             loop -> {
               boolean answered = false;
               try {
+                var tooMany = dispatcher.tooMany(SOCKETS, request);
+                if (tooMany.isPresent()) {
+                  loop.runOnContext(_ -> write(at, tooMany.get()));
+                  return;
+                }
                 Caller caller = upgrade.caller(request);
                 loop.runOnContext(_ -> upgrade.upgrade(at.request(), request, caller, arrived));
                 answered = true;

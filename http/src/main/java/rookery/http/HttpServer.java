@@ -51,12 +51,24 @@ public final class HttpServer implements AutoCloseable {
   /// What the server serves.
   ///
   /// @param versionId the value of `X-Version-Id`, asked for at every answer
+  /// @param limiter says who sends too many requests
   public record Content(
       List<Route> routes,
       SessionGate gate,
       SocketAcceptor sockets,
       StaticSite site,
-      Supplier<String> versionId) {}
+      Supplier<String> versionId,
+      RateLimiter limiter) {
+    /// What is served to anybody, as often as they ask.
+    public Content(
+        List<Route> routes,
+        SessionGate gate,
+        SocketAcceptor sockets,
+        StaticSite site,
+        Supplier<String> versionId) {
+      this(routes, gate, sockets, site, versionId, RateLimiter.NONE);
+    }
+  }
 
   /// Starts to listen, with settings that stay.
   ///

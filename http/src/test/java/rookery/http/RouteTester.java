@@ -88,7 +88,8 @@ public final class RouteTester {
       sent.put("authorization", "Bearer token");
     }
     var dispatcher =
-        new Dispatcher(_ -> Optional.ofNullable(caller), () -> "11.6.0.11.6.0.x.false");
+        new Dispatcher(
+            _ -> Optional.ofNullable(caller), () -> "11.6.0.11.6.0.x.false", RateLimiter.NONE);
     var found =
         routes.stream()
             .filter(route -> route.method() == method)

@@ -55,7 +55,7 @@ final class TestServer implements AutoCloseable {
 
   record Thing(String name, long size) {}
 
-  private TestServer(HttpSettings settings) throws CannotListen {
+  private TestServer(HttpSettings settings, RateLimiter limiter) throws CannotListen {
     server =
         HttpServer.start(
             settings,
@@ -65,7 +65,8 @@ final class TestServer implements AutoCloseable {
                 this::echo,
                 (path, _) ->
                     Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8)),
-                () -> "11.6.0.11.6.0.hash.false"),
+                () -> "11.6.0.11.6.0.hash.false",
+                limiter),
             IDS,
             metrics);
   }
@@ -79,7 +80,11 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(HttpSettings settings) throws CannotListen {
-    return new TestServer(settings);
+    return start(settings, RateLimiter.NONE);
+  }
+
+  static TestServer start(HttpSettings settings, RateLimiter limiter) throws CannotListen {
+    return new TestServer(settings, limiter);
   }
 
   private static Optional<Caller> caller(String token) {

@@ -14,11 +14,14 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.cluster.EventLog;
+import rookery.cluster.LocalRateLimits;
 import rookery.cluster.NodeFacts;
+import rookery.cluster.RateLimits;
 import rookery.cluster.Roster;
 import rookery.cluster.SoloRoster;
 import rookery.cluster.postgres.Leadership;
 import rookery.cluster.postgres.LeaseRoster;
+import rookery.cluster.redis.RedisRateLimits;
 import rookery.cluster.redis.RedisRoster;
 import rookery.http.CannotListen;
 import rookery.http.HttpServer;
@@ -45,9 +48,11 @@ import rookery.server.launch.LogLevels;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.launch.NodeStarter;
 import rookery.server.launch.RunningNode;
+import rookery.server.limits.RequestRates;
 import rookery.server.settings.Audience;
 import rookery.server.settings.MailKeys;
 import rookery.server.settings.ObservationKeys;
+import rookery.server.settings.RateLimitKeys;
 import rookery.server.settings.RookeryKeys;
 import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Settings;
@@ -129,12 +134,24 @@ public final class Node implements NodeStarter {
             tiers.people().sessions(),
             realtime.acceptor(),
             site(base.configuration(), identity, roster),
-            () -> config.get().versionId());
+            () -> config.get().versionId(),
+            new RequestRates(
+                limits(settings.settings(), base, parts),
+                base.configuration().derive(RequestRates.Rules::of),
+                base.metrics()));
     var http = parts.own(HttpServer.start(http(base), content, base.ids(), base.metrics()));
     watch(watch, http, base, parts);
     base.conditions().started();
     var departure = departure(settings, base, tiers, realtime, http, onlookers, jobs);
     return new Running(parts, base, tiers, routes, departure);
+  }
+
+  /// Counts for all nodes together where they meet.
+  private static RateLimits limits(Settings settings, Foundation base, Lifecycle parts) {
+    var alone =
+        new LocalRateLimits(settings.get(RateLimitKeys.MEMORY_STORE_SIZE), System::nanoTime);
+    return parts.own(
+        base.redis().<RateLimits>map(redis -> new RedisRateLimits(redis, alone)).orElse(alone));
   }
 
   private static void follow(Foundation base, Realtime realtime) {

@@ -1,13 +1,11 @@
 package rookery.cluster.redis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.Checkpoint;
 import rookery.cluster.Checkpoints;
@@ -26,14 +24,15 @@ public final class RedisCheckpoints implements Checkpoints {
   private static final Script SAVE = Script.packaged("save.lua");
   private static final Script TAKE = Script.packaged("take.lua");
   private static final int AT_ONCE = 200;
-  private static final Duration SPARED = Duration.ofMillis(500);
 
   private final RedisSettings settings;
-  private final Lane writing = new Lane("checkpoints");
-  private final Lane taking = new Lane("take-over");
+  private final Lane writing;
+  private final Lane taking;
 
   public RedisCheckpoints(RedisSettings settings) {
     this.settings = settings;
+    this.writing = new Lane(settings, "checkpoints");
+    this.taking = new Lane(settings, "take-over");
   }
 
   @Override
@@ -47,7 +46,7 @@ public final class RedisCheckpoints implements Checkpoints {
       // The mark comes with the last of them: one step that fails leaves no mark behind.
       Position last = to == all.size() ? mark : null;
       List<Checkpoint> part = all.subList(from, to);
-      var answer = (List<?>) writing.ask(link -> save(link, node, part, last));
+      var answer = (List<?>) ask(writing, link -> save(link, node, part, last));
       answer.forEach(at -> refused.add(part.get(Integer.parseInt(Head.text(at)) - 1).id()));
     }
     return refused;
@@ -77,8 +76,10 @@ public final class RedisCheckpoints implements Checkpoints {
   public Optional<Taken> take(ConnectionId id, UserId user) throws CheckpointsUnavailable {
     var answer =
         (List<?>)
-            taking.ask(link ->
-                link.run(TAKE, List.of(key(id)), user, KEPT.toMillis(), settings.key("mark:")));
+            ask(
+                taking,
+                link ->
+                    link.run(TAKE, List.of(key(id)), user, KEPT.toMillis(), settings.key("mark:")));
     return answer.isEmpty() || PairText.isNewer(Head.text(answer.get(3)))
         ? Optional.empty()
         : Optional.of(taken(answer));
@@ -98,7 +99,7 @@ public final class RedisCheckpoints implements Checkpoints {
 
   @Override
   public void forget(ConnectionId id) throws CheckpointsUnavailable {
-    taking.ask(link -> link.command(redis.clients.jedis.Protocol.Command.DEL, key(id)));
+    ask(taking, link -> link.command(redis.clients.jedis.Protocol.Command.DEL, key(id)));
   }
 
   private String key(ConnectionId id) {
@@ -111,62 +112,13 @@ public final class RedisCheckpoints implements Checkpoints {
     taking.close();
   }
 
-  /// Something asked over a connection.
-  @FunctionalInterface
-  private interface Question {
-    Object ask(Link link) throws Away;
-  }
-
-  /// One connection, made when it is needed and given up when it fails. After a failure nobody
-  /// waits for another one for a while: a crowd that comes back would wait one after the other.
-  /// Thread-safe.
-  private final class Lane {
-    private final String name;
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Link link;
-    private @Nullable Away failure;
-    private long failedAt;
-
-    Lane(String name) {
-      this.name = name;
-    }
-
-    Object ask(Question question) throws CheckpointsUnavailable {
-      lock.lock();
-      try {
-        Away last = failure;
-        if (last != null && System.nanoTime() - failedAt < SPARED.toNanos()) {
-          throw new CheckpointsUnavailable(String.valueOf(last.getMessage()), last);
-        }
-        Link open = link == null ? Link.open(settings, name, Duration.ZERO) : link;
-        link = open;
-        Object answer = question.ask(open);
-        failure = null;
-        return answer;
-      } catch (Away e) {
-        close();
-        failure = e;
-        failedAt = System.nanoTime();
-        throw new CheckpointsUnavailable(String.valueOf(e.getMessage()), e);
-      } catch (RuntimeException e) {
-        close();
-        throw new CheckpointsUnavailable("Redis answered what this program does not understand", e);
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    void close() {
-      lock.lock();
-      try {
-        Link open = link;
-        link = null;
-        if (open != null) {
-          open.close();
-        }
-      } finally {
-        lock.unlock();
-      }
+  private static Object ask(Lane lane, Lane.Question question) throws CheckpointsUnavailable {
+    try {
+      return lane.ask(question);
+    } catch (Away e) {
+      throw new CheckpointsUnavailable(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw new CheckpointsUnavailable("Redis answered what this program does not understand", e);
     }
   }
 }

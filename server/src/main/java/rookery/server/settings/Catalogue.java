@@ -14,6 +14,7 @@ public final class Catalogue {
       Stream.of(
               ServiceKeys.ALL,
               TransportKeys.ALL,
+              RateLimitKeys.ALL,
               TeamKeys.ALL,
               SessionKeys.ALL,
               AccountKeys.ALL,
