@@ -144,8 +144,8 @@ public final class ClientState {
     statuses.addLast(new Shown(at, status));
   }
 
-  /// Whether it showed the status at `time` or later: one that changes by itself, for idleness,
-  /// may do so while it is read or right after that.
+  /// Whether it showed the status at `time` or later: one that changes by itself, for idleness, may
+  /// do so while it is read or right after that.
   private boolean showedSince(long time, String status) {
     for (var shown = statuses.descendingIterator(); shown.hasNext(); ) {
       Shown one = shown.next();
@@ -194,7 +194,8 @@ public final class ClientState {
     }
     if (!showedSince(listed.asked(), listed.status())) {
       found.add(
-          new Difference("", "", "shows " + statuses.peekLast() + ", should show " + listed.status()));
+          new Difference(
+              "", "", "shows " + statuses.peekLast() + ", should show " + listed.status()));
     }
     for (String channel : wanted) {
       RoomState room = rooms.get(channel);
