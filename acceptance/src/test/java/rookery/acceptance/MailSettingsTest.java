@@ -103,7 +103,7 @@ class MailSettingsTest {
       node.sets(MAIL + "SMTPPassword", "feather");
       assertThat(heard(server)).noneMatch(line -> line.startsWith("AUTH"));
       node.sets(MAIL + "EnableSMTPAuth", true);
-      byte[] proof = "\0rook\0feather".getBytes(StandardCharsets.UTF_8);
+      byte[] proof = "rook\0rook\0feather".getBytes(StandardCharsets.UTF_8);
       assertThat(String.join(" ", heard(server)))
           .contains("AUTH PLAIN")
           .contains(Base64.getEncoder().encodeToString(proof));
