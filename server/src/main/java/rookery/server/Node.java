@@ -192,7 +192,9 @@ public final class Node implements NodeStarter {
       Foundation base, Tiers tiers, NodeSettings settings, Supplier<ClientConfig> config) {
     var sessions = tiers.people().sessions();
     return Realtime.start(
-        settings.realtime(() -> config.get().versionId()),
+        settings
+            .realtime(() -> config.get().versionId())
+            .withCaps(base.configuration().derive(now -> new NodeSettings(now).sockets())),
         new Ports(tiers.places().members().entitlements(), sessions, sessions::again),
         new Continuing(
             base.checkpoints(),
