@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +31,13 @@ final class MisbehavingCommand implements Callable<Integer> {
 
   @Option(names = "--bad", description = "clients that do not; ${DEFAULT-VALUE}")
   private int bad = 100;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "KIND",
+      description = "kinds of harm, such as flood,giant-body; all")
+  private List<String> only = List.of();
 
   @Option(names = "--reads", description = "calls a second of the former; ${DEFAULT-VALUE}")
   private int reads = 50;
@@ -68,6 +76,7 @@ final class MisbehavingCommand implements Callable<Integer> {
         new Misbehaving.Shape(
             good,
             bad,
+            Set.copyOf(only),
             new SteadyLoad.Rates(reads, posts),
             Duration.ofSeconds(stretch),
             runs,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,7 @@ class MisbehavingTest {
         new Misbehaving.Shape(
             10,
             18,
+            Set.of(),
             new SteadyLoad.Rates(20, 5),
             Duration.ofSeconds(4),
             1,

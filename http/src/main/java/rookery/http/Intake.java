@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,6 +20,9 @@ final class Intake {
           "api.context.request_body_too_large.app_error", "The request body is too large.");
   private static final Problem TOO_SLOW =
       new Problem.TooSlow("api.context.request_timeout.app_error", "The request came too slowly.");
+
+  private static final long LINGER_BYTES = 1 << 20;
+  private static final long LINGER_MILLIS = 2_000;
 
   private final Supplier<Slowness> slowness;
   private final BiConsumer<RoutingContext, Problem> refuse;
@@ -53,7 +57,7 @@ final class Intake {
     HttpServerRequest request = at.request();
     String length = request.getHeader("Content-Length");
     if (length != null && length.length() < 19 && Long.parseLong(length) > limit) {
-      refuse.accept(at, TOO_LARGE);
+      refuseLarge(at);
       return;
     }
     var body = Buffer.buffer();
@@ -62,9 +66,9 @@ final class Intake {
     request.handler(chunk -> {
       if (body.length() + (long) chunk.length() <= limit) {
         body.appendBuffer(chunk);
-      } else if (!at.response().ended()) {
+      } else {
         at.vertx().cancelTimer(timer);
-        refuse.accept(at, TOO_LARGE);
+        refuseLarge(at);
       }
     });
     request.endHandler(_ -> {
@@ -73,6 +77,30 @@ final class Intake {
         whole.accept(body);
       }
     });
+  }
+
+  /// Answers, and reads on for a little while only: who is cut off at once may not see the answer.
+  private void refuseLarge(RoutingContext at) {
+    HttpServerRequest request = at.request();
+    var room = new AtomicLong(LINGER_BYTES);
+    long timer = at.vertx().setTimer(LINGER_MILLIS, _ -> end(at));
+    request.exceptionHandler(_ -> at.vertx().cancelTimer(timer));
+    request.endHandler(_ -> at.vertx().cancelTimer(timer));
+    request.handler(chunk -> {
+      if (room.addAndGet(-chunk.length()) < 0) {
+        end(at);
+      }
+    });
+    refuse.accept(at, TOO_LARGE);
+  }
+
+  /// Over HTTP/2 other requests may be under way beside it.
+  private static void end(RoutingContext at) {
+    if (at.request().version() == HttpVersion.HTTP_2) {
+      at.request().handler(_ -> {});
+    } else {
+      var _ = at.request().connection().close();
+    }
   }
 
   private long timer(RoutingContext at, Buffer body) {
@@ -94,15 +122,12 @@ final class Intake {
             });
   }
 
-  /// What still comes is not waited for. Over HTTP/2 other requests may be under way beside it.
+  /// What still comes is not waited for.
   private void giveUp(RoutingContext at) {
-    boolean alone = at.request().version() != HttpVersion.HTTP_2;
-    if (alone) {
+    if (at.request().version() != HttpVersion.HTTP_2) {
       at.response().putHeader("Connection", "close");
     }
     refuse.accept(at, TOO_SLOW);
-    if (alone) {
-      var _ = at.request().connection().close();
-    }
+    end(at);
   }
 }

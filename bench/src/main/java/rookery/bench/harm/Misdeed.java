@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /// A way to do harm, once; it is done again and again. Immutable.
 enum Misdeed {
-  /// Messages over a socket, as many as can be.
+  /// Messages over a socket, a thousand a second.
   FLOOD {
     @Override
     void commit(Wrongdoer by) throws IOException {
@@ -17,6 +17,7 @@ enum Misdeed {
           rough.send(block);
           by.count(this, "messages", IN_A_BLOCK);
           rough.drains();
+          by.pause(100);
         }
       }
     }
@@ -72,7 +73,7 @@ enum Misdeed {
       }
     }
   },
-  /// Bodies without end.
+  /// Bodies almost without end, four megabytes a second.
   GIANT_BODY {
     @Override
     void commit(Wrongdoer by) throws IOException {
@@ -87,6 +88,7 @@ enum Misdeed {
         for (int i = 0; i < CHUNKS && by.goesOn(); i++) {
           rough.send(chunk);
           by.count(this, "KB", 4);
+          by.pause(1);
         }
         by.count(this, "answered " + rough.status());
         by.pause(1_000);

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import rookery.bench.crowd.Account;
 
 /// Clients that do harm, all kinds in turn, each from an address of its own. Thread-safe.
@@ -19,13 +21,20 @@ public final class Mob implements AutoCloseable {
   /// Lets them begin.
   ///
   /// @param accounts who they are
+  /// @param only the kinds by name, such as `flood`; all if there are none
   public static Mob gather(
-      List<Account> accounts, InetSocketAddress node, Damage damage, long seed) {
+      List<Account> accounts, Set<String> only, InetSocketAddress node, Damage damage, long seed) {
     var all = new ArrayList<Wrongdoer>();
-    var kinds = Misdeed.values();
+    var kinds =
+        Stream.of(Misdeed.values())
+            .filter(kind -> only.isEmpty() || only.contains(kind.title().replace(' ', '-')))
+            .toList();
+    if (kinds.isEmpty()) {
+      throw new IllegalArgumentException("there is no such harm as " + only);
+    }
     for (int i = 0; i < accounts.size(); i++) {
       String from = "127.1.%d.%d".formatted(i / PER_NET, i % PER_NET + 1);
-      var kind = kinds[i % kinds.length];
+      var kind = kinds.get(i % kinds.size());
       all.add(new Wrongdoer(kind, accounts.get(i), from, node, damage, new Random(seed + i)));
     }
     all.forEach(each -> Thread.ofVirtual().name("harm").start(each));

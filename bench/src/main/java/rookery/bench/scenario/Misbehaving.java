@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -46,11 +47,13 @@ public final class Misbehaving {
   ///
   /// @param good clients that behave
   /// @param bad clients that do not
+  /// @param only the kinds of harm, all if there are none
   /// @param stretch how long each part is measured
   /// @param memory the most megabytes that the node may have of the machine
   public record Shape(
       int good,
       int bad,
+      Set<String> only,
       SteadyLoad.Rates rates,
       Duration stretch,
       int runs,
@@ -113,7 +116,7 @@ public final class Misbehaving {
       Waits.pass(CALM);
       var calm = measured(books, reads, posts, node);
       progress.accept("run %d: %d clients misbehave".formatted(i, bad.size()));
-      try (var _ = Mob.gather(bad, node.address(), damage, shape.seed())) {
+      try (var _ = Mob.gather(bad, shape.only(), node.address(), damage, shape.seed())) {
         Waits.pass(CALM);
         var harmed = measured(books, reads, posts, node);
         runs.add(
