@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import rookery.bench.callers.Reload;
 import rookery.bench.callers.SteadyLoad;
+import rookery.bench.crowd.Account;
 import rookery.bench.crowd.Balancer;
 import rookery.bench.crowd.Crowd;
 import rookery.bench.crowd.Field;
@@ -105,32 +107,34 @@ public final class Misbehaving {
     var crowd = parts.own(Crowd.of(field, good));
     crowd.come(ARRIVALS);
     Waits.await(ALL_COME, () -> books.get().came() >= crowd.size(), "not everybody came");
-    var reads = new Latencies();
-    var posts = new Latencies();
-    var callers = new SteadyLoad.Books(books, reads, posts);
+    var callers = new SteadyLoad.Books(books, new Latencies(), new Latencies());
     var load = parts.own(SteadyLoad.start(wire, balancer, good, shape.rates(), callers, clock));
     var damage = new Damage();
     var runs = new ArrayList<Run>();
     for (int i = 1; i <= shape.runs(); i++) {
       Waits.await(ALL_COME, () -> load.outstanding() < FEW, "calls are not answered");
-      Waits.pass(CALM);
-      var calm = measured(books, reads, posts, node);
-      progress.accept("run %d: %d clients misbehave".formatted(i, bad.size()));
-      try (var _ = Mob.gather(bad, shape.only(), node.address(), damage, shape.seed())) {
-        Waits.pass(CALM);
-        var harmed = measured(books, reads, posts, node);
-        runs.add(
-            new Run(
-                calm.latencies,
-                harmed.latencies,
-                calm.count,
-                harmed.count,
-                calm.resident,
-                harmed.resident));
-      }
+      runs.add(run(() -> measured(callers, node), bad, node, damage));
       progress.accept("run %d: p99 %.1f times as long".formatted(i, runs.getLast().ratio()));
     }
     return report(runs, damage);
+  }
+
+  private Run run(
+      Supplier<Measured> stretch, List<Account> bad, ServerProcess node, Damage damage) {
+    Waits.pass(CALM);
+    var calm = stretch.get();
+    progress.accept("%d clients misbehave".formatted(bad.size()));
+    try (var _ = Mob.gather(bad, shape.only(), node.address(), damage, shape.seed())) {
+      Waits.pass(CALM);
+      var harmed = stretch.get();
+      return new Run(
+          calm.latencies,
+          harmed.latencies,
+          calm.count,
+          harmed.count,
+          calm.resident,
+          harmed.resident);
+    }
   }
 
   /// What operators who are on the internet switch on; the town was founded from one address.
@@ -145,18 +149,17 @@ public final class Misbehaving {
   /// @param resident the most megabytes
   private record Measured(Latencies.Stretch latencies, Tally.Count count, double resident) {}
 
-  private Measured measured(
-      AtomicReference<Tally> books, Latencies reads, Latencies posts, ServerProcess node) {
+  private Measured measured(SteadyLoad.Books books, ServerProcess node) {
     var tally = new Tally();
-    books.set(tally);
-    var _ = reads.take();
-    var _ = posts.take();
+    books.tally().set(tally);
+    var _ = books.reads().take();
+    var _ = books.posts().take();
     double most = 0;
     for (long second = 0; second < shape.stretch().toSeconds(); second++) {
       Waits.pass(Duration.ofSeconds(1));
       most = Math.max(most, node.residentBytes() / MEGABYTE);
     }
-    return new Measured(reads.take().plus(posts.take()), tally.count(), most);
+    return new Measured(books.reads().take().plus(books.posts().take()), tally.count(), most);
   }
 
   private Report report(List<Run> runs, Damage damage) {
