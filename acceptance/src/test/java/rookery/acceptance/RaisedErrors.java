@@ -117,7 +117,8 @@ final class RaisedErrors extends TreeScanner<@Nullable Void, @Nullable Void> {
       return;
     }
     for (String id : texts(arguments.getFirst())) {
-      if (ID.matcher(id).matches()) {
+      boolean known = status != 0 && !id.equals("x");
+      if (known || ID.matcher(id).matches()) {
         var messages = arguments.size() < 2 ? List.of("") : texts(arguments.get(1));
         messages.forEach(
             message -> raised.add(new Raised(status, id, message.equals("x") ? "" : message)));

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "./check bench",
     mixinStandardHelpOptions = true,
-    subcommands = LoseANodeCommand.class,
+    subcommands = {LoseANodeCommand.class, MisbehavingCommand.class},
     description = "Loads real nodes and holds what was measured against the bars.",
     footer = {
       "",
@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
 final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    return new CommandLine(new LoseANodeCommand()).execute();
+    int lost = new CommandLine(new LoseANodeCommand()).execute();
+    int harmed = new CommandLine(new MisbehavingCommand()).execute();
+    return Math.max(lost, harmed);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,10 @@ public final class ErrorCatalogue {
   private static final Pattern HEAD = Pattern.compile("(\\d{3}) (\\S.*)");
 
   public static final List<Entry> ALL = read();
+
+  /// Those with which the ids of this server begin.
+  private static final Set<String> WORDS =
+      ALL.stream().map(entry -> word(entry.id())).collect(Collectors.toUnmodifiableSet());
 
   private ErrorCatalogue() {}
 
@@ -38,10 +43,16 @@ public final class ErrorCatalogue {
     }
   }
 
-  /// Whether an answer is one of the catalogue.
-  public static boolean holds(int status, String id, String message) {
-    return ALL.stream()
-        .anyMatch(entry -> entry.status() == status && entry.isOf(id) && entry.says(message));
+  /// Whether an answer is one of the catalogue, or one of a hook, whose ids begin with a word of
+  /// its own.
+  static boolean allows(int status, String id, String message) {
+    return !WORDS.contains(word(id))
+        || ALL.stream()
+            .anyMatch(entry -> entry.status() == status && entry.isOf(id) && entry.says(message));
+  }
+
+  private static String word(String id) {
+    return id.substring(0, Math.max(0, id.indexOf('.')));
   }
 
   private static Pattern pattern(String template, String place) {

@@ -80,10 +80,12 @@ public final class Realtime implements AutoCloseable {
             Patience::sleeping,
             clock,
             ids);
-    var keeper =
-        new Keeper(
-            continuing.checkpoints(), continuing.node(), hub::shards, continuing.timers(), metrics);
-    return new Realtime(desk, hub, keeper, executor);
+    return new Realtime(desk, hub, keeper(continuing, hub, metrics), executor);
+  }
+
+  private static Keeper keeper(Continuing continuing, Hub hub, MeterRegistry metrics) {
+    return new Keeper(
+        continuing.checkpoints(), continuing.node(), hub::shards, continuing.timers(), metrics);
   }
 
   private static Map<String, SocketAction> byName(List<SocketAction> actions) {

@@ -64,6 +64,11 @@ public record Town(String team, List<Account> accounts) {
     return new Town(team, accounts);
   }
 
+  /// Who administers it, logged in anew.
+  public static ChatClient administrator(URI node) {
+    return ChatClient.at(node).loggedIn("admin", PASSWORD);
+  }
+
   private static String name(int number) {
     return "p%05d".formatted(number);
   }

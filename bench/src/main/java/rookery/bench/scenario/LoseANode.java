@@ -6,8 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import rookery.bench.callers.Reload;
 import rookery.bench.callers.SteadyLoad;
@@ -34,7 +32,6 @@ public final class LoseANode {
   private static final int FEW = 20;
   private static final Duration ALL_COME = Duration.ofMinutes(5);
   private static final Duration ALL_COME_BACK = Duration.ofMinutes(2);
-  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(10).toNanos();
 
   private final Shape shape;
   private final Consumer<String> progress;
@@ -137,7 +134,7 @@ public final class LoseANode {
     var crowd = parts.own(Crowd.of(field, town.accounts()));
     progress.accept("everybody comes, %d a second".formatted(shape.arrivals()));
     crowd.come(shape.arrivals());
-    await(ALL_COME, () -> books.get().came() >= crowd.size(), "not everybody came");
+    Waits.await(ALL_COME, () -> books.get().came() >= crowd.size(), "not everybody came");
     var reads = new Latencies();
     var posts = new Latencies();
     var rates = shape.rates();
@@ -156,12 +153,12 @@ public final class LoseANode {
 
   private Loss lose(Stage stage, int run) {
     // Nothing of what was before may be measured.
-    await(ALL_COME, () -> stage.load().outstanding() < FEW, "calls are not answered");
-    pass(shape.calm());
+    Waits.await(ALL_COME, () -> stage.load().outstanding() < FEW, "calls are not answered");
+    Waits.pass(shape.calm());
     stage.books().set(new Tally());
     var _ = stage.take();
     progress.accept("run %d: steady for %d s".formatted(run, shape.steady().toSeconds()));
-    pass(shape.steady());
+    Waits.pass(shape.steady());
     var steady = stage.take();
     var calm = stage.books().get().count();
     var survivor = stage.node(SURVIVOR);
@@ -174,11 +171,11 @@ public final class LoseANode {
     stage.balancer().down(KILLED);
     stage.node(KILLED).kill();
     int lost = stage.crowd().at(KILLED);
-    boolean all = until(ALL_COME_BACK, () -> tally.came() >= lost);
+    boolean all = Waits.until(ALL_COME_BACK, () -> tally.came() >= lost);
     var meanwhile = stage.take();
     var work = survivor.processorTime().minus(workBefore);
     // What is still on its way then would be missed.
-    pass(shape.calm());
+    Waits.pass(shape.calm());
     var loss =
         new Loss(
             killed,
@@ -204,31 +201,7 @@ public final class LoseANode {
     stage.books().set(tally);
     stage.balancer().up(KILLED);
     stage.crowd().goHome(KILLED, shape.arrivals());
-    await(ALL_COME, () -> tally.came() >= stage.crowd().at(KILLED), "not everybody went home");
-  }
-
-  private static void await(Duration limit, BooleanSupplier condition, String otherwise) {
-    if (!until(limit, condition)) {
-      throw new IllegalStateException(otherwise + " within " + limit);
-    }
-  }
-
-  private static boolean until(Duration limit, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        return false;
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new IllegalStateException("interrupted");
-      }
-      LockSupport.parkNanos(LOOK_EVERY_NANOS);
-    }
-    return true;
-  }
-
-  /// Lets time pass, which is the story itself.
-  private static void pass(Duration time) {
-    var _ = until(time, () -> false);
+    Waits.await(
+        ALL_COME, () -> tally.came() >= stage.crowd().at(KILLED), "not everybody went home");
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +117,22 @@ public final class ServerProcess implements AutoCloseable {
         : ProcessHandle.of(running.pid())
             .flatMap(handle -> handle.info().totalCpuDuration())
             .orElse(Duration.ZERO);
+  }
+
+  /// The memory that it has of the machine, in bytes; 0 where the system does not tell.
+  public synchronized long residentBytes() {
+    var running = process;
+    if (running == null) {
+      return 0;
+    }
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(running.pid()), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .sum();
+    } catch (IOException _) {
+      return 0;
+    }
   }
 
   private List<String> command() {

@@ -1,0 +1,161 @@
+package rookery.bench.harm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// A way to do harm, once; it is done again and again. Immutable.
+enum Misdeed {
+  /// Messages over a socket, as many as can be.
+  FLOOD {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        by.count(this, rough.upgraded(by.token()) ? "sockets" : "sockets refused");
+        byte[] block = block();
+        while (by.goesOn()) {
+          rough.send(block);
+          by.count(this, "messages", IN_A_BLOCK);
+          rough.drains();
+        }
+      }
+    }
+  },
+  /// A socket that is never read from.
+  READ_NOTHING {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        by.count(this, rough.upgraded(by.token()) ? "sockets" : "sockets refused");
+        while (by.goesOn()) {
+          rough.send(PONG);
+          by.pause(1_000);
+        }
+      }
+    }
+  },
+  /// A socket whose client never says who it is.
+  SAY_NOTHING {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        by.count(this, rough.upgraded("") ? "sockets" : "sockets refused");
+        rough.awaitEnd();
+      }
+    }
+  },
+  /// The head of a request, a byte a second.
+  HALF_A_HEAD {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        by.count(this, "heads");
+        rough.send("GET /api/v4/users/me HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+        while (by.goesOn()) {
+          rough.send("x");
+          by.pause(1_000);
+        }
+      }
+    }
+  },
+  /// The body of a request, a byte a second.
+  HALF_A_BODY {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        by.count(this, "bodies");
+        rough.send("POST /api/v4/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n");
+        while (by.goesOn()) {
+          rough.send("x");
+          by.pause(1_000);
+        }
+      }
+    }
+  },
+  /// Bodies without end.
+  GIANT_BODY {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        by.count(this, "bodies");
+        rough.send(
+            "POST /api/v4/posts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + by.token()
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+        byte[] chunk =
+            ("1000\r\n" + "x".repeat(0x1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < CHUNKS && by.goesOn(); i++) {
+          rough.send(chunk);
+          by.count(this, "KB", 4);
+        }
+        by.count(this, "answered " + rough.status());
+        by.pause(1_000);
+      }
+    }
+  },
+  /// Tokens that nobody was given.
+  WRONG_TOKEN {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        rough.send(
+            "GET /api/v4/users/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + "Authorization: Bearer "
+                + by.guess()
+                + "\r\n\r\n");
+        by.count(this, "answered " + rough.status());
+        by.pause(20);
+      }
+    }
+  },
+  /// Passwords that are guessed.
+  WRONG_PASSWORD {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        String body = "{\"login_id\":\"%s\",\"password\":\"%s\"}".formatted(by.name(), by.guess());
+        rough.send(
+            "POST /api/v4/users/login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
+        by.count(this, "answered " + rough.status());
+        by.pause(100);
+      }
+    }
+  },
+  /// A socket that is closed as soon as it is open, over and over.
+  COME_AND_GO {
+    @Override
+    void commit(Wrongdoer by) throws IOException {
+      try (var rough = by.connects()) {
+        by.count(this, rough.upgraded(by.token()) ? "sockets" : "sockets refused");
+      }
+      by.pause(100);
+    }
+  };
+
+  private static final int IN_A_BLOCK = 100;
+  private static final int CHUNKS = 4_096;
+  private static final byte[] PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+
+  abstract void commit(Wrongdoer by) throws IOException;
+
+  /// In words.
+  String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /// Many messages, masked with zeros.
+  private static byte[] block() {
+    byte[] text = "{\"seq\":1,\"action\":\"ping\"}".getBytes(StandardCharsets.US_ASCII);
+    var block = new byte[IN_A_BLOCK * (text.length + 6)];
+    for (int i = 0; i < IN_A_BLOCK; i++) {
+      int at = i * (text.length + 6);
+      block[at] = (byte) 0x81;
+      block[at + 1] = (byte) (0x80 | text.length);
+      System.arraycopy(text, 0, block, at + 6, text.length);
+    }
+    return block;
+  }
+}

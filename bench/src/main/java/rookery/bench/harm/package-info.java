@@ -1,0 +1,5 @@
+/// Clients that do harm, by accident or on purpose.
+@NullMarked
+package rookery.bench.harm;
+
+import org.jspecify.annotations.NullMarked;
