@@ -36,6 +36,7 @@ public final class ProblemReplies {
 
   /// The error object, as REST answers and socket replies carry it.
   public static Map<String, Object> body(Problem problem, String requestId) {
+    assert ErrorCatalogue.allows(status(problem), problem.id(), problem.message()) : problem;
     var body = new TreeMap<String, Object>();
     body.put("id", problem.id());
     body.put("message", problem.message());

@@ -68,7 +68,7 @@ class HttpServerTest {
     "GET,/api/v4/things/abc,401,api.context.session_expired.app_error",
     "GET,/api/v4/things/abc?access_token=ann,401,api.context.token_provided.app_error",
     "GET,/api/v4/bug,500,api.context.internal_error.app_error",
-    "GET,/api/v4/off,501,app.off"
+    "GET,/api/v4/off,501,api.license_error"
   })
   void errors_have_the_protocols_form(String method, String path, int status, String id)
       throws Exception {

@@ -131,7 +131,8 @@ final class TestServer implements AutoCloseable {
   }
 
   private static Reply off() {
-    throw new Problem.NotOffered("app.off", "Off.").raise();
+    throw new Problem.NotOffered("api.license_error", "This feature is not part of this server.")
+        .raise();
   }
 
   private Reply slow() {
