@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import rookery.kernel.Lifecycle;
+import rookery.postgres.TestDatabases;
 
 /// Runs the suite in `acceptance/clients` against two nodes.
 @Tag("full")
@@ -41,6 +44,33 @@ class OfficialClientsTest {
               "ROOKERY_PID_A", Long.toString(doomed.pid()));
 
       run(nodes, "npm", "run", "moving");
+    }
+  }
+
+  @Test
+  void the_official_client_talks_to_nodes_that_speak_tls() throws Exception {
+    run(Map.of(), "npm", "ci", "--no-audit", "--no-fund");
+    Path directory = ChatCluster.freshDirectory();
+    var own = OwnCertificate.in(directory);
+    try (var lifecycle = new Lifecycle()) {
+      var redis = lifecycle.own(RedisServer.start(directory.resolve("redis"), 0));
+      var settings = new TreeMap<>(own.settings());
+      settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
+      settings.put("MM_CACHESETTINGS_CACHETYPE", "redis");
+      settings.put("MM_CACHESETTINGS_REDISADDRESS", redis.address());
+      settings.put("MM_CLUSTERSETTINGS_ENABLE", "true");
+      var database = TestDatabases.fresh();
+      var a = lifecycle.own(GovernedNode.node(database, "a", settings));
+      var b = lifecycle.own(GovernedNode.node(database, "b", settings));
+
+      run(
+          Map.of(
+              "ROOKERY_NODE_A", "https://localhost:" + a.url().getPort(),
+              "ROOKERY_NODE_B", "https://localhost:" + b.url().getPort(),
+              "NODE_EXTRA_CA_CERTS", own.certificate().toString()),
+          "npm",
+          "run",
+          "secure");
     }
   }
 

@@ -9,15 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -31,52 +25,6 @@ import rookery.postgres.TestDatabases;
 @Tag("settings")
 @Timeout(120)
 class TlsSettingsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
-
-  private final Path directory = ChatCluster.freshDirectory();
-
-  private KeyStore store() throws IOException, GeneralSecurityException, InterruptedException {
-    Path file = directory.resolve("store.p12");
-    var tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    var made =
-        new ProcessBuilder(
-                List.of(
-                    tool,
-                    "-genkeypair",
-                    "-keyalg",
-                    "RSA",
-                    "-alias",
-                    "node",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    file.toString(),
-                    "-storepass",
-                    "changeit",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=dns:localhost",
-                    "-validity",
-                    "2"))
-            .inheritIO()
-            .start();
-    assertThat(made.waitFor()).isZero();
-    var store = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    return store;
-  }
-
-  private Path pem(String name, String what, byte[] bytes) throws IOException {
-    String text =
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-            .formatted(what, LINES.encodeToString(bytes), what);
-    return Files.writeString(directory.resolve(name), text);
-  }
-
   private static HttpClient trusting(KeyStore store, String protocol)
       throws GeneralSecurityException, IOException {
     var trust = KeyStore.getInstance("PKCS12");
@@ -107,19 +55,12 @@ class TlsSettingsTest {
     "ServiceSettings.TLSStrictTransportMaxAge"
   })
   void it_speaks_tls_with_its_certificate_and_says_never_to_come_without() throws Exception {
-    KeyStore store = store();
-    Certificate certificate = store.getCertificate("node");
-    Key key = store.getKey("node", PASSWORD);
-    Path certificates = pem("certificate.pem", "CERTIFICATE", certificate.getEncoded());
-    Path keys = pem("key.pem", "PRIVATE KEY", key.getEncoded());
-    var settings =
-        Map.of(
-            "MM_SERVICESETTINGS_CONNECTIONSECURITY", "TLS",
-            "MM_SERVICESETTINGS_TLSCERTFILE", certificates.toString(),
-            "MM_SERVICESETTINGS_TLSKEYFILE", keys.toString(),
-            "MM_SERVICESETTINGS_TLSMINVER", "1.3",
-            "MM_SERVICESETTINGS_TLSSTRICTTRANSPORT", "true",
-            "MM_SERVICESETTINGS_TLSSTRICTTRANSPORTMAXAGE", "300");
+    var own = OwnCertificate.in(ChatCluster.freshDirectory());
+    var store = own.store();
+    var settings = new TreeMap<>(own.settings());
+    settings.put("MM_SERVICESETTINGS_TLSMINVER", "1.3");
+    settings.put("MM_SERVICESETTINGS_TLSSTRICTTRANSPORT", "true");
+    settings.put("MM_SERVICESETTINGS_TLSSTRICTTRANSPORTMAXAGE", "300");
     try (var node = GovernedNode.node(TestDatabases.fresh(), "a", settings);
         var newer = trusting(store, "TLSv1.3");
         var older = trusting(store, "TLSv1.2")) {

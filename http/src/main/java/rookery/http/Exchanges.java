@@ -7,7 +7,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -29,9 +28,6 @@ final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
   private static final String SOCKETS = "/api/v4/websocket";
   private static final Problem NO_ROUTE = Problems.noRoute().problem();
-  private static final Problem TOO_LARGE =
-      new Problem.TooLarge(
-          "api.context.request_body_too_large.app_error", "The request body is too large.");
   private static final Problem TOO_LONG =
       new Problem.AddressTooLong(
           "api.context.url_too_long.app_error", "The address of the request is too long.");
@@ -54,6 +50,7 @@ final class Exchanges {
   private final Underway underway = new Underway();
   private final Leaving leaving = new Leaving();
   private final Turnstile turnstile;
+  private final Intake intake;
   private final RequestMetrics metrics;
   private final Counter refused;
 
@@ -73,6 +70,7 @@ final class Exchanges {
     this.reader = new RequestReader(() -> settings.get().proxies(), base, ids);
     this.places = new Semaphore(mostInFlight);
     this.turnstile = new Turnstile(settings.get().pacing(), this::inFlight, registry);
+    this.intake = new Intake(() -> settings.get().slowness(), this::refuse, registry);
     this.metrics = new RequestMetrics(registry);
     this.refused = Counter.builder("rookery_http_refused_when_full").register(registry);
     Gauge.builder("rookery_http_in_flight", this, Exchanges::inFlight).register(registry);
@@ -80,6 +78,10 @@ final class Exchanges {
 
   private long limit(Route route) {
     return route.limit() == Route.JSON_LIMIT ? settings.get().largestBody() : route.limit();
+  }
+
+  Intake intake() {
+    return intake;
   }
 
   private int inFlight() {
@@ -123,7 +125,6 @@ final class Exchanges {
   }
 
   private void receive(RoutingContext at, Route route) {
-    HttpServerRequest request = at.request();
     if (route.access() != Access.PROBE) {
       underway.begin(at);
     }
@@ -131,25 +132,7 @@ final class Exchanges {
       handle(at, route, Buffer.buffer());
       return;
     }
-    long limit = limit(route);
-    String length = request.getHeader("Content-Length");
-    if (length != null && length.length() < 19 && Long.parseLong(length) > limit) {
-      refuse(at, TOO_LARGE);
-      return;
-    }
-    var body = Buffer.buffer();
-    request.handler(chunk -> {
-      if (body.length() + (long) chunk.length() <= limit) {
-        body.appendBuffer(chunk);
-      } else if (!at.response().ended()) {
-        refuse(at, TOO_LARGE);
-      }
-    });
-    request.endHandler(_ -> {
-      if (!at.response().ended()) {
-        handle(at, route, body);
-      }
-    });
+    intake.read(at, limit(route), body -> handle(at, route, body));
   }
 
   private void handle(RoutingContext at, Route route, Buffer body) {

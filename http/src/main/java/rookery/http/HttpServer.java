@@ -3,13 +3,11 @@ package rookery.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
     }
     await(
         vertx.deployVerticle(
-            () -> new Listener(options, exchanges.router(vertx), listeners::add),
+            () -> new Listener(options, exchanges, listeners::add),
             new DeploymentOptions().setInstances(settings.eventLoops())),
         START);
     if (certificate != null) {
@@ -149,6 +147,8 @@ public final class HttpServer implements AutoCloseable {
         .setHost(settings.host().isEmpty() ? "0.0.0.0" : settings.host())
         .setPort(port)
         .setCompressionSupported(true)
+        // Proxies speak HTTP/1.1 to nodes, and browsers speak HTTP/2 over TLS alone.
+        .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true)
         .setMaxInitialLineLength(32 * 1024)
         .setMaxHeaderSize(32 * 1024)
@@ -234,20 +234,23 @@ public final class HttpServer implements AutoCloseable {
   /// it has started.
   private static final class Listener extends VerticleBase {
     private final HttpServerOptions options;
-    private final Handler<HttpServerRequest> handler;
+    private final Exchanges exchanges;
     private final Consumer<Listener> started;
     private io.vertx.core.http.@Nullable HttpServer server;
 
-    Listener(
-        HttpServerOptions options, Handler<HttpServerRequest> handler, Consumer<Listener> started) {
+    Listener(HttpServerOptions options, Exchanges exchanges, Consumer<Listener> started) {
       this.options = options;
-      this.handler = handler;
+      this.exchanges = exchanges;
       this.started = started;
     }
 
     @Override
     public Future<?> start() {
-      var made = vertx.createHttpServer(options).requestHandler(handler);
+      var made =
+          vertx
+              .createHttpServer(options)
+              .connectionHandler(exchanges.intake()::watch)
+              .requestHandler(exchanges.router(vertx));
       server = made;
       started.accept(this);
       return made.listen();

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param longestAddress the longest path and query in characters
 /// @param largestBody the largest body in bytes, unless a route says otherwise
 /// @param idle a connection without traffic for so long is closed
+/// @param slowness how slowly clients may send requests
 /// @param pacing how quickly clients may open sockets
 public record HttpSettings(
     String host,
@@ -31,6 +32,7 @@ public record HttpSettings(
     int longestAddress,
     long largestBody,
     Duration idle,
+    Slowness slowness,
     Pacing pacing) {
   /// Settings with this project's defaults for everything but the address.
   public static HttpSettings of(String host, int port) {
@@ -46,6 +48,7 @@ public record HttpSettings(
         2_048,
         Route.JSON_LIMIT,
         Duration.ofMinutes(5),
+        Slowness.DEFAULTS,
         Pacing.NONE);
   }
 
@@ -63,7 +66,26 @@ public record HttpSettings(
         longestAddress,
         largestBody,
         idle,
+        slowness,
         other);
+  }
+
+  /// The same for clients that may be slower or must be quicker, for tests.
+  HttpSettings with(Slowness other) {
+    return new HttpSettings(
+        host,
+        port,
+        siteUrl,
+        allowCorsFrom,
+        proxies,
+        tls,
+        eventLoops,
+        mostInFlight,
+        longestAddress,
+        largestBody,
+        idle,
+        other,
+        pacing);
   }
 
   /// The path below which everything is served: that of the site's address, without a slash at its
@@ -90,6 +112,7 @@ public record HttpSettings(
         longestAddress,
         largestBody,
         idle,
+        slowness,
         pacing);
   }
 }

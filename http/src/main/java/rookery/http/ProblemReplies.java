@@ -23,6 +23,7 @@ public final class ProblemReplies {
       case Problem.Unauthenticated _ -> 401;
       case Problem.Forbidden _ -> 403;
       case Problem.NotFound _ -> 404;
+      case Problem.TooSlow _ -> 408;
       case Problem.TooLarge _ -> 413;
       case Problem.AddressTooLong _ -> 414;
       case Problem.TooMany _ -> 429;

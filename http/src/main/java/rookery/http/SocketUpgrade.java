@@ -66,11 +66,17 @@ final class SocketUpgrade {
   }
 
   /// Whose socket this is; blocking. A token that is no good makes an anonymous socket: the client
-  /// may still send another one.
+  /// may still send another one. Fails if there may be no further socket of who asks.
   @Nullable Caller caller(Call.Request request) {
-    return authentication
-        .find(Credentials.of(request.cookies(), request.headers(), request.query()))
-        .orElse(null);
+    Caller caller =
+        authentication
+            .find(Credentials.of(request.cookies(), request.headers(), request.query()))
+            .orElse(null);
+    var refusal = acceptor.refusal(caller, request.address());
+    if (refusal.isPresent()) {
+      throw refusal.get().raise();
+    }
+    return caller;
   }
 
   /// Sends the 101 and hands the connection over. On the connection's event loop.
@@ -135,6 +141,7 @@ final class SocketUpgrade {
     var pipeline = http.pipeline();
     pipeline.addLast("end", new ChannelInboundHandlerAdapter());
     pipeline.remove(early);
+    HeadTimer.leave(pipeline);
     pipeline.remove(http.handler());
     if (pipeline.get("idle") != null) {
       pipeline.remove("idle");

@@ -74,15 +74,6 @@ public final class RouteTester {
 
   private Answer call(Method method, String target, byte[] body) {
     String[] parts = target.split("\\?", 2);
-    var query = new HashMap<String, String>();
-    if (parts.length == 2) {
-      for (String pair : parts[1].split("&", -1)) {
-        String[] both = pair.split("=", 2);
-        query.putIfAbsent(
-            both[0],
-            both.length == 2 ? java.net.URLDecoder.decode(both[1], StandardCharsets.UTF_8) : "");
-      }
-    }
     var sent = new HashMap<>(headers);
     if (caller != null) {
       sent.put("authorization", "Bearer token");
@@ -103,7 +94,7 @@ public final class RouteTester {
             found,
             new Call.Request(
                 match(found, parts[0]).orElseThrow(),
-                query,
+                parts.length == 2 ? query(parts[1]) : Map.of(),
                 sent,
                 Map.of(),
                 body,
@@ -112,6 +103,17 @@ public final class RouteTester {
                 "",
                 IDS.next(),
                 "token")));
+  }
+
+  private static Map<String, String> query(String written) {
+    var query = new HashMap<String, String>();
+    for (String pair : written.split("&", -1)) {
+      String[] both = pair.split("=", 2);
+      query.putIfAbsent(
+          both[0],
+          both.length == 2 ? java.net.URLDecoder.decode(both[1], StandardCharsets.UTF_8) : "");
+    }
+    return query;
   }
 
   private static Optional<Map<String, String>> match(Route route, String path) {

@@ -24,6 +24,9 @@ public sealed interface Problem {
   /// No such thing, or none that the caller may know of: 404.
   record NotFound(String id, String message) implements Problem {}
 
+  /// The request came too slowly: 408.
+  record TooSlow(String id, String message) implements Problem {}
+
   /// The body is too large: 413.
   record TooLarge(String id, String message) implements Problem {}
 

@@ -54,9 +54,7 @@ public record People(
     var preferences = new Preferences(parts.database(), parts.outbox());
     var user = user(parts, settings, access, preferences);
     var sessions = sessions(parts, settings, user);
-    var mfa =
-        MfaFeature.assemble(
-            () -> settings.get().mfa(), user.secondFactors(), permissions, parts.clock());
+    var mfa = secondFactor(parts, settings, user, permissions);
     user.logIn().asks(mfa.demand(), sessions::from);
     var recovery =
         RecoveryFeature.assemble(
@@ -84,12 +82,20 @@ public record People(
         status.presence(),
         routes.flatMap(List::stream).toList(),
         status.actions(),
-        Stream.of(
-                List.of(new EndExpiredSessions(sessions), new ForgetAttempts(user.attempts())),
-                recovery.jobs(),
-                status.jobs())
-            .<Job>flatMap(List::stream)
+        Stream.concat(
+                jobs(sessions, user),
+                Stream.concat(recovery.jobs().stream(), status.jobs().stream()))
             .toList());
+  }
+
+  private static MfaFeature secondFactor(
+      Parts parts, Supplier<PeopleSettings> settings, UserFeature user, Permissions permissions) {
+    return MfaFeature.assemble(
+        () -> settings.get().mfa(), user.secondFactors(), permissions, parts.clock());
+  }
+
+  private static Stream<Job> jobs(Sessions sessions, UserFeature user) {
+    return Stream.of(new EndExpiredSessions(sessions), new ForgetAttempts(user.attempts()));
   }
 
   /// The sessions, which end with their time and with the account.

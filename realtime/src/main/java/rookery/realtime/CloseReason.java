@@ -16,6 +16,10 @@ enum CloseReason {
   TAKEN_OVER(1012, "taken over"),
   /// A message is longer than the protocol allows.
   TOO_LARGE(1009, "message too large"),
+  /// The client sends far more messages than it may.
+  FLOOD(4008, "too many messages"),
+  /// The user has too many sockets, or too many clients have not said who they are.
+  CROWDED(4029, "too many connections"),
   /// The client does not answer pings.
   NO_PONG(1001, "no answer to a ping"),
   /// Frames that break RFC 6455.

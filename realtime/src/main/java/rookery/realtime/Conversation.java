@@ -16,6 +16,7 @@ import rookery.kernel.ConnectionId;
 import rookery.kernel.Ids;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
+import rookery.kernel.UserId;
 
 /// What is said over one socket (protocol: realtime 1.1, 3): who is there, requests one after the
 /// other, replies in their order. Not thread-safe; confined to the socket's event loop; what blocks
@@ -35,6 +36,8 @@ final class Conversation {
   private boolean busy;
   private boolean attaching;
   private boolean live;
+  private boolean unknown;
+  private @Nullable UserId counted;
 
   /// Makes the conversation of a socket.
   @FunctionalInterface
@@ -64,6 +67,10 @@ final class Conversation {
   /// The first step, on the event loop.
   void begin() {
     if (caller == null) {
+      unknown = desk.crowd().enters(upgrade.address());
+      if (!unknown) {
+        socket.close(CloseReason.CROWDED);
+      }
       // What comes next is up to the client.
       done.run();
       return;
@@ -201,6 +208,10 @@ final class Conversation {
       socket.close(CloseReason.SILENT);
       return;
     }
+    if (!counts(who.user())) {
+      socket.close(CloseReason.CROWDED);
+      return;
+    }
     busy = true;
     attaching = true;
     var arrival =
@@ -217,6 +228,21 @@ final class Conversation {
     } else {
       long wanted = Long.parseLong(query("sequence_number"));
       arrival.after(new Arrival.Former(new ConnectionId(former), wanted));
+    }
+  }
+
+  /// From now on the socket is one of the user's, if there may be another.
+  private boolean counts(UserId user) {
+    known();
+    boolean counts = desk.crowd().enters(user);
+    counted = counts ? user : null;
+    return counts;
+  }
+
+  private void known() {
+    if (unknown) {
+      unknown = false;
+      desk.crowd().leaves(upgrade.address());
     }
   }
 
@@ -307,6 +333,12 @@ final class Conversation {
   /// The socket is closed or about to be.
   void over() {
     waiting.clear();
+    known();
+    UserId user = counted;
+    if (user != null) {
+      counted = null;
+      desk.crowd().leaves(user);
+    }
     Connection old = connection;
     if (old != null) {
       socket.shard().detach(old);

@@ -17,6 +17,7 @@ record Desk(
     Hub hub,
     FrameHooks hooks,
     Watching watching,
+    Crowd crowd,
     Figures figures,
     Executor executor,
     Patience patience,

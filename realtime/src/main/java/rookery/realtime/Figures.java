@@ -25,6 +25,7 @@ final class Figures {
   private final Counter exact;
   private final Map<Continuity.Cause, Counter> causes = new EnumMap<>(Continuity.Cause.class);
   private final AtomicInteger shards = new AtomicInteger();
+  private final Counter heldUp;
   private final Timer nodeToSocket;
 
   Figures(MeterRegistry registry) {
@@ -48,6 +49,7 @@ final class Figures {
         Timer.builder("rookery_realtime_node_to_socket")
             .serviceLevelObjectives(Buckets.latency())
             .register(registry);
+    this.heldUp = Counter.builder("rookery_realtime_held_up").register(registry);
     this.successes = reconnects("success");
     this.freshStarts = reconnects("failure");
     this.exact = resumes("exact");
@@ -86,6 +88,11 @@ final class Figures {
 
   void closed(CloseReason reason) {
     java.util.Objects.requireNonNull(closes.get(reason)).increment();
+  }
+
+  /// A client sent more than it may, and is read no faster.
+  void heldUp() {
+    heldUp.increment();
   }
 
   /// A client came back and goes on exactly.

@@ -15,12 +15,16 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import rookery.delivery.LogListener;
+import rookery.http.Caller;
 import rookery.http.SocketAcceptor;
 import rookery.http.Upgraded;
 import rookery.kernel.IdSource;
+import rookery.kernel.Problem;
 import rookery.kernel.UserId;
 
 /// The sockets of a node, put together: takes over upgraded connections, follows the event log, and
@@ -70,15 +74,18 @@ public final class Realtime implements AutoCloseable {
             hub,
             hooks,
             new Watching(extensions.watchers(), executor),
+            new Crowd(settings.caps(), metrics),
             figures,
             executor,
             Patience::sleeping,
             clock,
             ids);
-    var keeper =
-        new Keeper(
-            continuing.checkpoints(), continuing.node(), hub::shards, continuing.timers(), metrics);
-    return new Realtime(desk, hub, keeper, executor);
+    return new Realtime(desk, hub, keeper(continuing, hub, metrics), executor);
+  }
+
+  private static Keeper keeper(Continuing continuing, Hub hub, MeterRegistry metrics) {
+    return new Keeper(
+        continuing.checkpoints(), continuing.node(), hub::shards, continuing.timers(), metrics);
   }
 
   private static Map<String, SocketAction> byName(List<SocketAction> actions) {
@@ -93,7 +100,17 @@ public final class Realtime implements AutoCloseable {
 
   /// What takes connections over from the HTTP server.
   public SocketAcceptor acceptor() {
-    return this::accept;
+    return new SocketAcceptor() {
+      @Override
+      public void accept(Upgraded upgraded) {
+        Realtime.this.accept(upgraded);
+      }
+
+      @Override
+      public Optional<Problem> refusal(@Nullable Caller caller, String address) {
+        return desk.crowd().refusal(caller, address);
+      }
+    };
   }
 
   /// What follows the log.

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 /// @param sendBuffer the most bytes that the system keeps for one client (SO_SNDBUF)
 /// @param recentBytes how much of the log is kept in memory for connections that are behind
 /// @param bursts how many events without a break
+/// @param caps how much one client may take, as it is now
 public record RealtimeSettings(
     Supplier<String> version,
     String host,
@@ -34,7 +35,8 @@ public record RealtimeSettings(
     int closesPerSecond,
     int sendBuffer,
     long recentBytes,
-    Bursts bursts) {
+    Bursts bursts,
+    Supplier<SocketCaps> caps) {
   /// How often the checkpoint of a connection that rests is written again, so that it is kept.
   static final Duration WRITE_AGAIN = Duration.ofMinutes(4);
 
@@ -65,7 +67,8 @@ public record RealtimeSettings(
         500,
         64 * 1_024,
         64L << 20,
-        new Bursts(Set.of("posted", "ephemeral_message"), 120, Duration.ofMillis(150)));
+        new Bursts(Set.of("posted", "ephemeral_message"), 120, Duration.ofMillis(150)),
+        () -> SocketCaps.DEFAULTS);
   }
 
   /// The same with another bound for slow clients.
@@ -83,7 +86,8 @@ public record RealtimeSettings(
         closesPerSecond,
         sendBuffer,
         recentBytes,
-        bursts);
+        bursts,
+        caps);
   }
 
   /// The same with other bursts, and more or less of the log in memory.
@@ -101,6 +105,26 @@ public record RealtimeSettings(
         closesPerSecond,
         sendBuffer,
         bytes,
+        other,
+        caps);
+  }
+
+  /// The same with other caps.
+  public RealtimeSettings withCaps(Supplier<SocketCaps> other) {
+    return new RealtimeSettings(
+        version,
+        host,
+        largestMessage,
+        authenticateWithin,
+        pingEvery,
+        pongWithin,
+        mostPending,
+        mostRequests,
+        mostEntries,
+        closesPerSecond,
+        sendBuffer,
+        recentBytes,
+        bursts,
         other);
   }
 
@@ -119,6 +143,7 @@ public record RealtimeSettings(
         closesPerSecond,
         sendBuffer,
         recentBytes,
-        bursts);
+        bursts,
+        caps);
   }
 }

@@ -40,6 +40,9 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final long openedAt = System.nanoTime();
   private long lastPong = openedAt;
   private long lastPing = openedAt;
+  private final Allowance allowance;
+  private boolean wanted = true;
+  private boolean heldUp;
   private boolean closing;
 
   Socket(
@@ -55,6 +58,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     this.figures = figures;
     this.client = client;
     this.conversation = conversation.with(this);
+    this.allowance = new Allowance(settings.caps().get(), openedAt);
   }
 
   Shard shard() {
@@ -136,9 +140,48 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// Whether more may be read from the client; if not, it is held up by TCP.
   void reading(boolean on) {
+    wanted = on;
+    readOrNot();
+  }
+
+  private void readOrNot() {
+    boolean on = wanted && !heldUp;
     channel.config().setAutoRead(on);
     if (on) {
       channel.read();
+    }
+  }
+
+  /// Who sends more than it may is read no faster: TCP holds it up, and nothing is lost. False for
+  /// one that sends so much that it is closed.
+  private boolean mayGoOn() {
+    SocketCaps caps = settings.caps().get();
+    allowance.take(caps, System.nanoTime());
+    if (allowance.hopeless(caps)) {
+      close(CloseReason.FLOOD);
+      return false;
+    }
+    long pause = allowance.pause(caps);
+    if (pause > 0 && !heldUp) {
+      figures.heldUp();
+      heldUp = true;
+      readOrNot();
+      channel.eventLoop().schedule(this::readOn, pause, TimeUnit.NANOSECONDS);
+    }
+    return true;
+  }
+
+  private void readOn() {
+    if (closing) {
+      return;
+    }
+    allowance.refill(settings.caps().get(), System.nanoTime());
+    long pause = allowance.pause(settings.caps().get());
+    if (pause > 0) {
+      channel.eventLoop().schedule(this::readOn, pause, TimeUnit.NANOSECONDS);
+    } else {
+      heldUp = false;
+      readOrNot();
     }
   }
 
@@ -194,7 +237,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-    if (closing) {
+    if (closing || !mayGoOn()) {
       return;
     }
     switch (frame) {

@@ -57,7 +57,9 @@ class SlowClientsTest {
             new SmallNode(
                 log,
                 database,
-                SmallNode.settings().withMostPending(PENDING),
+                SmallNode.settings()
+                    .withMostPending(PENDING)
+                    .withCaps(() -> new SocketCaps(2_000, 1, 1, 20, 100)),
                 new Extensions(List.of(), List.of(), List.of())));
     UserId one = node.user();
     List<RawClient> slow = new ArrayList<>();

@@ -28,7 +28,6 @@ import rookery.http.HttpServer;
 import rookery.http.HttpSettings;
 import rookery.http.MetricsServer;
 import rookery.http.Route;
-import rookery.http.StaticSite;
 import rookery.jobs.Jobs;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
@@ -40,7 +39,6 @@ import rookery.realtime.Extensions;
 import rookery.realtime.Ports;
 import rookery.realtime.Realtime;
 import rookery.server.cluster.ClusterFeature;
-import rookery.server.configuration.Configuration;
 import rookery.server.configuration.ConfigurationFeature;
 import rookery.server.jobs.JobFeature;
 import rookery.server.launch.CannotStart;
@@ -54,14 +52,8 @@ import rookery.server.settings.MailKeys;
 import rookery.server.settings.ObservationKeys;
 import rookery.server.settings.RateLimitKeys;
 import rookery.server.settings.RookeryKeys;
-import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Settings;
 import rookery.server.settings.StorageKeys;
-import rookery.server.settings.TeamKeys;
-import rookery.server.site.AccountPages;
-import rookery.server.site.ClusterPage;
-import rookery.server.site.LandingPage;
-import rookery.server.site.WebApp;
 import rookery.server.system.ClientConfig;
 import rookery.server.system.HealthEndpoints;
 import rookery.server.system.HealthWatch;
@@ -133,12 +125,9 @@ public final class Node implements NodeStarter {
             routes,
             tiers.people().sessions(),
             realtime.acceptor(),
-            site(base.configuration(), identity, roster),
+            NodeSite.of(base.configuration(), identity, roster),
             () -> config.get().versionId(),
-            new RequestRates(
-                limits(settings.settings(), base, parts),
-                base.configuration().derive(RequestRates.Rules::of),
-                base.metrics()));
+            rates(settings.settings(), base, parts));
     var http = parts.own(HttpServer.start(http(base), content, base.ids(), base.metrics()));
     watch(watch, http, base, parts);
     base.conditions().started();
@@ -146,12 +135,14 @@ public final class Node implements NodeStarter {
     return new Running(parts, base, tiers, routes, departure);
   }
 
-  /// Counts for all nodes together where they meet.
-  private static RateLimits limits(Settings settings, Foundation base, Lifecycle parts) {
+  /// Requests are counted for all nodes together where they meet.
+  private static RequestRates rates(Settings settings, Foundation base, Lifecycle parts) {
     var alone =
         new LocalRateLimits(settings.get(RateLimitKeys.MEMORY_STORE_SIZE), System::nanoTime);
-    return parts.own(
-        base.redis().<RateLimits>map(redis -> new RedisRateLimits(redis, alone)).orElse(alone));
+    var limits =
+        base.redis().<RateLimits>map(redis -> new RedisRateLimits(redis, alone)).orElse(alone);
+    return new RequestRates(
+        parts.own(limits), base.configuration().derive(RequestRates.Rules::of), base.metrics());
   }
 
   private static void follow(Foundation base, Realtime realtime) {
@@ -201,7 +192,9 @@ public final class Node implements NodeStarter {
       Foundation base, Tiers tiers, NodeSettings settings, Supplier<ClientConfig> config) {
     var sessions = tiers.people().sessions();
     return Realtime.start(
-        settings.realtime(() -> config.get().versionId()),
+        settings
+            .realtime(() -> config.get().versionId())
+            .withCaps(base.configuration().derive(now -> new NodeSettings(now).sockets())),
         new Ports(tiers.places().members().entitlements(), sessions, sessions::again),
         new Continuing(
             base.checkpoints(),
@@ -340,23 +333,6 @@ public final class Node implements NodeStarter {
             base.conditions()),
         settings -> config(new NodeSettings(settings), base).toUsers(),
         tiers.people().permissions());
-  }
-
-  private static StaticSite site(
-      Configuration configuration, NodeIdentity identity, Roster roster) {
-    var site = configuration.derive(now -> site(now, identity, roster));
-    return (path, request) -> site.get().answer(path, request);
-  }
-
-  private static StaticSite site(Settings settings, NodeIdentity identity, Roster roster) {
-    String web = settings.get(RookeryKeys.WEB_DIRECTORY);
-    String name = settings.get(TeamKeys.SITE_NAME);
-    return new ClusterPage(
-        web.isEmpty()
-            ? new AccountPages(
-                new LandingPage(
-                    name, settings.get(ServiceKeys.SITE_URL), identity.name(), roster::nodes))
-            : new WebApp(Path.of(web), name));
   }
 
   private static void metrics(Settings settings, Foundation base, Lifecycle parts)

@@ -15,6 +15,7 @@ import rookery.delivery.DeliverySettings;
 import rookery.http.HttpSettings;
 import rookery.http.Pacing;
 import rookery.http.ProxySettings;
+import rookery.http.Slowness;
 import rookery.http.TlsSettings;
 import rookery.people.PeopleSettings;
 import rookery.people.attempt.AttemptRules;
@@ -29,6 +30,7 @@ import rookery.people.user.UserJson;
 import rookery.places.PlacesSettings;
 import rookery.postgres.DatabaseSettings;
 import rookery.realtime.RealtimeSettings;
+import rookery.realtime.SocketCaps;
 import rookery.server.settings.AccountKeys;
 import rookery.server.settings.MailKeys;
 import rookery.server.settings.RedisAddress;
@@ -36,6 +38,7 @@ import rookery.server.settings.RookeryKeys;
 import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.SessionKeys;
 import rookery.server.settings.Settings;
+import rookery.server.settings.SocketKeys;
 import rookery.server.settings.StorageKeys;
 import rookery.server.settings.TeamKeys;
 import rookery.server.settings.TransportKeys;
@@ -150,6 +153,10 @@ record NodeSettings(Settings settings) {
         settings.get(ServiceKeys.MAXIMUM_URL_LENGTH),
         settings.get(ServiceKeys.MAXIMUM_PAYLOAD_SIZE_BYTES),
         defaults.idle(),
+        new Slowness(
+            settings.get(SocketKeys.HEAD_WITHIN),
+            settings.get(SocketKeys.BODY_PACE),
+            defaults.slowness().over()),
         new Pacing(
             settings.get(RookeryKeys.UPGRADES_PER_PROCESSOR) * CORES,
             settings.get(RookeryKeys.UPGRADE_BURST),
@@ -171,6 +178,16 @@ record NodeSettings(Settings settings) {
                 : List.of("TLSv1.3", "TLSv1.2"),
             LOOK_FOR_CERTIFICATE_EVERY,
             strict ? settings.get(TransportKeys.STRICT_TRANSPORT_FOR) : Duration.ZERO));
+  }
+
+  /// How much one client may take with its sockets.
+  SocketCaps sockets() {
+    return new SocketCaps(
+        settings.get(SocketKeys.SOCKETS_PER_USER),
+        settings.get(SocketKeys.ANONYMOUS_SOCKETS),
+        settings.get(SocketKeys.ANONYMOUS_SOCKETS_PER_ADDRESS),
+        settings.get(SocketKeys.MESSAGES_PER_SECOND),
+        settings.get(SocketKeys.MESSAGE_BURST));
   }
 
   RealtimeSettings realtime(Supplier<String> version) {

@@ -33,11 +33,17 @@ public final class Attempts {
     this.clock = clock;
     this.slowedAccount = slowed(metrics, "account");
     this.slowedAddress = slowed(metrics, "address");
-    this.failures = Counter.builder("rookery_people_login_failures").register(metrics);
+    this.failures =
+        Counter.builder("rookery_people_login_failures")
+            .description("wrong passwords and codes")
+            .register(metrics);
   }
 
   private static Counter slowed(MeterRegistry metrics, String by) {
-    return Counter.builder("rookery_people_login_slowed").tag("by", by).register(metrics);
+    return Counter.builder("rookery_people_login_slowed")
+        .description("log-ins refused because of wrong passwords before")
+        .tag("by", by)
+        .register(metrics);
   }
 
   /// Whose password is tried, from where. Immutable.

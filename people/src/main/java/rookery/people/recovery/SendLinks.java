@@ -23,12 +23,16 @@ final class SendLinks implements Job {
 
   private final Links links;
   private final Smtp smtp;
-  private final MeterRegistry metrics;
+  private final Counter sent;
+  private final Counter retried;
+  private final Counter refused;
 
   SendLinks(Links links, Smtp smtp, MeterRegistry metrics) {
     this.links = links;
     this.smtp = smtp;
-    this.metrics = metrics;
+    this.sent = counter(metrics, "sent");
+    this.retried = counter(metrics, "retried");
+    this.refused = counter(metrics, "refused");
   }
 
   @Override
@@ -64,18 +68,18 @@ final class SendLinks implements Job {
     }
     try {
       smtp.send(due.mail().get());
-      count("sent");
+      sent.increment();
       run.did(1);
     } catch (MailRefused e) {
       if (!e.forGood()) {
         LOG.warn(
             "The mail server did not take a mail, which is tried again; see EmailSettings: {}",
             e.getMessage());
-        count("retried");
+        retried.increment();
         return false;
       }
       LOG.warn("The mail server does not want a mail: {}", e.getMessage());
-      count("refused");
+      refused.increment();
     }
     run.write(transaction -> {
       links.done(transaction, due.wish());
@@ -84,7 +88,10 @@ final class SendLinks implements Job {
     return true;
   }
 
-  private void count(String result) {
-    Counter.builder("rookery_people_mails").tag("result", result).register(metrics).increment();
+  private static Counter counter(MeterRegistry metrics, String result) {
+    return Counter.builder("rookery_people_mails")
+        .description("mails with links, by what became of them")
+        .tag("result", result)
+        .register(metrics);
   }
 }

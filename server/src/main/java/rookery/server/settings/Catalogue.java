@@ -21,7 +21,8 @@ public final class Catalogue {
               MailKeys.ALL,
               StorageKeys.ALL,
               ObservationKeys.ALL,
-              RookeryKeys.ALL)
+              RookeryKeys.ALL,
+              SocketKeys.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
