@@ -12,7 +12,10 @@ import rookery.json.Json;
 ///   and the closing brace
 /// @param dataEnd index in `json` of the brace that closes `data`: a hook's keys are spliced in
 ///   there
-public record ClientEvent(String type, Scope scope, List<HookCall> hooks, byte[] json, int dataEnd)
+/// @param row the id of its row of the outbox, by which logs follow it from node to node; 0 if it
+///   has none, or while it has none yet
+public record ClientEvent(
+    String type, Scope scope, List<HookCall> hooks, byte[] json, int dataEnd, long row)
     implements LogRecord {
   /// Writes an event down.
   public static <S extends Scope> ClientEvent of(Event<S> event, S scope, List<HookCall> hooks) {
@@ -25,7 +28,12 @@ public record ClientEvent(String type, Scope scope, List<HookCall> hooks, byte[]
     int dataEnd = json.size() - 1;
     json.writeBytes(BROADCAST);
     json.writeBytes(Broadcast.of(scope));
-    return new ClientEvent(event.type(), scope, List.copyOf(hooks), json.toByteArray(), dataEnd);
+    return new ClientEvent(event.type(), scope, List.copyOf(hooks), json.toByteArray(), dataEnd, 0);
+  }
+
+  /// The same, with the id of its row.
+  ClientEvent ofRow(long id) {
+    return new ClientEvent(type, scope, hooks, json, dataEnd, id);
   }
 
   private static final byte[] HEAD = ascii("{\"event\":");

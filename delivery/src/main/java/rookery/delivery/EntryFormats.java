@@ -55,6 +55,12 @@ public final class EntryFormats {
     return RecordCodec.decode(record, own);
   }
 
+  /// What an envelope holds; an event knows its row then.
+  LogRecord open(byte[] envelope) throws RecordCodec.Unreadable {
+    LogRecord record = decode(Envelope.record(envelope));
+    return record instanceof ClientEvent event ? event.ofRow(Envelope.row(envelope)) : record;
+  }
+
   /// An entry came that is newer than this build. Answers whether that has gone on for too long.
   synchronized boolean tooOldFor() {
     long now = nanos.getAsLong();

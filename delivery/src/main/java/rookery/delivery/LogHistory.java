@@ -80,7 +80,7 @@ final class LogHistory implements History {
         var records = new ArrayList<LogRecord>(entry.events().size());
         int bytes = 0;
         for (byte[] event : entry.events()) {
-          records.add(formats.decode(Envelope.record(event)));
+          records.add(formats.open(event));
           bytes += event.length;
         }
         read.add(new Past(entry.position(), records, bytes));

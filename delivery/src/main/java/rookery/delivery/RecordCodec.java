@@ -130,7 +130,7 @@ final class RecordCodec {
     if (dataEnd < 0 || dataEnd >= json.length || json[dataEnd] != '}') {
       throw new Unreadable("an event whose data ends nowhere", null);
     }
-    return new ClientEvent(type, scope, List.copyOf(hooks), json, dataEnd);
+    return new ClientEvent(type, scope, List.copyOf(hooks), json, dataEnd, 0);
   }
 
   private static void scope(DataOutputStream out, Scope scope) throws IOException {

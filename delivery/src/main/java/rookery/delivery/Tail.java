@@ -181,7 +181,7 @@ final class Tail implements Tailer, Notices {
   private List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
     var decoded = new ArrayList<LogRecord>(entry.events().size());
     for (byte[] event : entry.events()) {
-      decoded.add(formats.decode(Envelope.record(event)));
+      decoded.add(formats.open(event));
     }
     return decoded;
   }

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rookery.cluster.Position;
 import rookery.delivery.OutboxSql.Older;
 import rookery.delivery.OutboxSql.Written;
@@ -24,6 +26,7 @@ final class TransactionalOutbox implements Outbox {
   /// Tells a node, by its incarnation, that rows were written for it.
   static final Topic WRITTEN_FOR = new Topic("outbox");
 
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionalOutbox.class);
   private static final int MOST_OLDER = 200;
 
   private final Publisher publisher;
@@ -139,6 +142,7 @@ final class TransactionalOutbox implements Outbox {
   private final class Pending {
     private final List<LogRecord> records = new ArrayList<>();
     private final Set<Incarnation> others = new HashSet<>();
+    private List<Written> rows = List.of();
     private @Nullable Reservation reservation;
 
     Pending(Transaction transaction) {
@@ -149,6 +153,7 @@ final class TransactionalOutbox implements Outbox {
         }
       });
       transaction.afterCommit(() -> {
+        tell();
         records.forEach(tail::committed);
         publisher.published(records);
         others.forEach(node -> publisher.announce(WRITTEN_FOR.about(node.value())));
@@ -160,7 +165,21 @@ final class TransactionalOutbox implements Outbox {
       });
     }
 
-    private void written(List<Written> rows) {
+    /// Whoever reads the log finds here which request an event comes from: the line carries its id,
+    /// and the row's goes with the event to every node.
+    private void tell() {
+      if (!LOG.isDebugEnabled()) {
+        return;
+      }
+      for (int i = 0; i < rows.size(); i++) {
+        if (records.get(i) instanceof ClientEvent event) {
+          LOG.debug("The event {} is row {}", event.type(), rows.get(i).row().id());
+        }
+      }
+    }
+
+    private void written(List<Written> all) {
+      rows = all;
       var own = new ArrayList<OutboxRow>();
       for (Written written : rows) {
         if (written.owner().equals(self)) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 
@@ -14,6 +15,11 @@ import rookery.kernel.ProblemException;
 /// Thread-safe; blocking.
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /// What every line of the log carries that is written while a request is served.
+  private static final String REQUEST = "request_id";
+
+  private static final String USER = "user_id";
 
   private final Authentication authentication;
   private final Supplier<String> versionId;
@@ -31,6 +37,16 @@ final class Dispatcher {
 
   /// The whole answer.
   Reply answer(Route route, Call.Request request) {
+    try (var _ = MDC.putCloseable(REQUEST, request.id())) {
+      Reply reply = charged(route, request);
+      LOG.debug("{} is answered with {}", route.name(), reply.status());
+      return reply;
+    } finally {
+      MDC.remove(USER);
+    }
+  }
+
+  private Reply charged(Route route, Call.Request request) {
     if (route.access() == Access.PROBE) {
       return handle(route, request);
     }
@@ -54,6 +70,9 @@ final class Dispatcher {
     Reply reply;
     try {
       Caller caller = authentication.of(route, request);
+      if (caller != null) {
+        MDC.put(USER, caller.user().value());
+      }
       var charge =
           caller == null ? Optional.<RateLimiter.Charge>empty() : limiter.charge(caller.user());
       reply =
@@ -62,10 +81,10 @@ final class Dispatcher {
               .map(RateHeaders::refusal)
               .orElseGet(() -> route.handler().handle(new Call(request, caller)));
     } catch (ProblemException e) {
-      log(route, request, e);
+      log(route, e);
       reply = ProblemReplies.reply(e.problem(), request.id());
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("{} failed, request {}", route.name(), request.id(), e);
+      LOG.error("{} failed", route.name(), e);
       reply = ProblemReplies.bug(request.id());
     }
     return complete(route.method() == Method.GET, request, reply);
@@ -76,11 +95,11 @@ final class Dispatcher {
     return complete(true, request, ProblemReplies.reply(problem, request.id()));
   }
 
-  private static void log(Route route, Call.Request request, ProblemException e) {
+  private static void log(Route route, ProblemException e) {
     if (e.problem() instanceof Problem.Unavailable && e.getCause() != null) {
-      LOG.warn("{} could not be answered, request {}", route.name(), request.id(), e.getCause());
+      LOG.warn("{} could not be answered", route.name(), e.getCause());
     } else {
-      LOG.debug("{} refused: {}, request {}", route.name(), e.getMessage(), request.id());
+      LOG.debug("{} is refused: {}", route.name(), e.getMessage());
     }
   }
 

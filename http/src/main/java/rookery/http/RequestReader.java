@@ -9,10 +9,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import rookery.kernel.IdSource;
 
 /// Turns the server's request into a [Call.Request]. Thread-safe; runs on event loops.
 final class RequestReader {
+  /// An id that a proxy in front gave: what stands in logs and headers as it is.
+  private static final Pattern GIVEN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   private final Supplier<ProxySettings> proxies;
   private final String base;
   private final IdSource ids;
@@ -63,8 +67,12 @@ final class RequestReader {
             || (clients.trusts(peer)
                 && headers.getOrDefault("x-forwarded-proto", "").equals("https")),
         base,
-        ids.next(),
+        id(clients.trusts(peer) ? headers.getOrDefault("x-request-id", "") : ""),
         Credentials.of(cookies, headers, query).token());
+  }
+
+  private String id(String given) {
+    return GIVEN_ID.matcher(given).matches() ? given : ids.next();
   }
 
   private static Map<String, String> cookies(HttpServerRequest request) {

@@ -56,6 +56,12 @@ class HttpServerTest {
   }
 
   @Test
+  void a_request_id_is_believed_from_no_one_but_a_trusted_proxy() {
+    var answer = send(ann("/api/v4/things/abc").header("X-Request-Id", "mine"));
+    assertThat(answer.headers().firstValue("x-request-id")).get().asString().hasSize(26);
+  }
+
+  @Test
   void a_literal_route_comes_before_one_with_a_name() {
     assertThat(send(ann("/api/v4/things/ids")).body()).isEqualTo("[\"all\"]");
     assertThat(send(ann("/api/v4/things/ids/")).body()).isEqualTo("[\"all\"]");

@@ -90,6 +90,8 @@ public final class Database implements AutoCloseable {
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "rookery");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    // What a statement was about may be anybody's words: errors come without it.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("loginTimeout", "5");
     config.addDataSourceProperty(

@@ -51,6 +51,19 @@ class DatabaseTest {
   }
 
   @Test
+  void what_the_database_says_of_an_error_has_no_words_of_people_in_it() {
+    database.write(tx -> put(tx, "a secret", 1));
+
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(() -> database.write(tx -> put(tx, "a secret", 2)))
+        .satisfies(thrown -> {
+          for (Throwable each = thrown; each != null; each = each.getCause()) {
+            assertThat(each.toString()).doesNotContain("a secret");
+          }
+        });
+  }
+
+  @Test
   void what_a_transaction_wrote_is_there_and_what_failed_is_not() {
     database.write(tx -> put(tx, "kept", 1));
 

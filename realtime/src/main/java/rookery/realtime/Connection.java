@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rookery.cluster.Checkpoint;
 import rookery.cluster.Position;
 import rookery.delivery.ClientEvent;
@@ -18,6 +20,8 @@ import rookery.kernel.UserId;
 /// from the log what it is behind, and is live from then on. Not thread-safe; confined to its event
 /// loop.
 final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
   private final ConnectionId id;
   private final Reader reader;
   private final Socket socket;
@@ -143,13 +147,27 @@ final class Connection {
   }
 
   private void send(ClientEvent event, Optional<FrameEdit> edit, long seq) {
+    tell(event, seq);
     socket.send(frame(event, edit, seq), event.type());
     pace.wrote(event.type(), System.nanoTime());
   }
 
   private void push(ClientEvent event, Optional<FrameEdit> edit, long seq) {
+    tell(event, seq);
     socket.push(frame(event, edit, seq), event.type());
     pace.wrote(event.type(), System.nanoTime());
+  }
+
+  private void tell(ClientEvent event, long seq) {
+    if (LOG.isDebugEnabled() && event.row() != 0) {
+      LOG.debug(
+          "The event {} of row {} goes to the connection {} of {}, with the number {}",
+          event.type(),
+          event.row(),
+          id.value(),
+          user().value(),
+          seq);
+    }
   }
 
   private static io.netty.buffer.ByteBuf frame(

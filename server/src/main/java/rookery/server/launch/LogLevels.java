@@ -22,6 +22,9 @@ public final class LogLevels {
   private static final List<String> CHATTY =
       List.of("org.flywaydb", "com.zaxxer.hikari", "io.netty", "io.vertx", "redis.clients");
 
+  /// What writes whole addresses below INFO, whose queries may hold a token.
+  private static final String INDISCREET = "io.vertx.ext.web";
+
   private LogLevels() {}
 
   /// Sets the levels as the settings say. A log that this program did not set up stays as it is.
@@ -60,5 +63,8 @@ public final class LogLevels {
       boolean wanted = level.levelInt < Level.INFO.levelInt || level.levelInt > Level.WARN.levelInt;
       context.getLogger(name).setLevel(wanted ? level : Level.WARN);
     }
+    context
+        .getLogger(INDISCREET)
+        .setLevel(level.levelInt < Level.INFO.levelInt ? Level.INFO : null);
   }
 }

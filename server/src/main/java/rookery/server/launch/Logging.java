@@ -16,11 +16,13 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import rookery.server.settings.ObservationKeys;
+import rookery.server.settings.ServiceKeys;
 import rookery.server.settings.Settings;
 
 /// Sets the log up as the settings say. Not thread-safe; called once, before anything logs.
 final class Logging {
-  private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{20} - %msg%n";
+  private static final String LINE =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{20} - %replace([%X{request_id}] ){'\\[\\] ', ''}%msg%n";
   private static final String FILE_SIZE = "100MB";
   private static final int OLD_FILES = 3;
 
@@ -33,6 +35,8 @@ final class Logging {
   static void configure(Settings settings) {
     var logging = new Logging((LoggerContext) LoggerFactory.getILoggerFactory());
     logging.context.reset();
+    logging.context.putProperty(
+        "node", Identities.of(settings, settings.get(ServiceKeys.LISTEN_ADDRESS)).name());
     var root = logging.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Level console = Level.OFF;
     Level file = Level.OFF;
@@ -73,6 +77,12 @@ final class Logging {
     if (json) {
       var encoder = new JsonEncoder();
       encoder.setContext(context);
+      encoder.setWithFormattedMessage(true);
+      // Once, as people read it.
+      encoder.setWithMessage(false);
+      encoder.setWithArguments(false);
+      encoder.setWithSequenceNumber(false);
+      encoder.setWithNanoseconds(false);
       encoder.start();
       return encoder;
     }
