@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import rookery.bench.crowd.Account;
+import rookery.bench.crowd.Echoes;
 import rookery.bench.wire.Call;
 
 /// What people's clients ask for all day, mostly switching channels, by weights like those of the
@@ -48,11 +49,8 @@ final class Everyday {
   }
 
   /// A post.
-  static Call post(Account who, Random random, long number) {
-    String room = who.rooms().get(random.nextInt(who.rooms().size()));
-    return Call.post(
-        "/posts",
-        Map.of("channel_id", room, "message", "something that somebody says, number " + number));
+  static Call post(String room, long number) {
+    return Call.post("/posts", Map.of("channel_id", room, "message", Echoes.text(number)));
   }
 
   private static Call view(String room) {

@@ -8,9 +8,10 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import rookery.bench.crowd.Account;
 import rookery.bench.crowd.Balancer;
+import rookery.bench.crowd.Echoes;
 import rookery.bench.crowd.Tally;
 import rookery.bench.figures.Latencies;
 import rookery.bench.wire.Asked;
@@ -31,6 +32,7 @@ public final class SteadyLoad implements AutoCloseable {
   private final List<Account> accounts;
   private final InstantSource clock;
   private final AtomicReference<Tally> books;
+  private final Echoes echoes;
   private final List<Lines> lines;
   private final Random random = new Random(11);
   private final AtomicInteger outstanding = new AtomicInteger();
@@ -43,7 +45,10 @@ public final class SteadyLoad implements AutoCloseable {
   public record Rates(int reads, int posts) {}
 
   /// Where it is written down. Thread-safe.
-  public record Books(AtomicReference<Tally> tally, Latencies reads, Latencies posts) {}
+  ///
+  /// @param echoes is told what is posted
+  public record Books(
+      AtomicReference<Tally> tally, Latencies reads, Latencies posts, Echoes echoes) {}
 
   /// Calls of a kind, each at its time. Not thread-safe; confined to the event loop.
   private static final class Stream {
@@ -70,6 +75,7 @@ public final class SteadyLoad implements AutoCloseable {
     this.accounts = List.copyOf(accounts);
     this.clock = clock;
     this.books = books.tally();
+    this.echoes = books.echoes();
     this.reads = new Stream(rates.reads(), books.reads());
     this.posts = new Stream(rates.posts(), books.posts());
     this.lines = new ArrayList<>();
@@ -94,10 +100,11 @@ public final class SteadyLoad implements AutoCloseable {
   private void look() {
     long now = System.nanoTime();
     for (; reads.next <= now; reads.next += reads.interval) {
-      ask(reads, somebody(), who -> Everyday.any(who, random, clock.millis() - AGO_MILLIS));
+      var who = somebody();
+      ask(reads, who, Everyday.any(who, random, clock.millis() - AGO_MILLIS), _ -> {});
     }
     for (; posts.next <= now; posts.next += posts.interval) {
-      ask(posts, somebody(), who -> Everyday.post(who, random, posts.number++));
+      post(somebody(), posts.number++);
     }
     if (!over) {
       loop.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -108,13 +115,35 @@ public final class SteadyLoad implements AutoCloseable {
     return accounts.get(random.nextInt(accounts.size()));
   }
 
-  private void ask(Stream stream, Account who, Function<Account, Call> making) {
+  private void post(Account who, long number) {
+    String room = who.rooms().get(random.nextInt(who.rooms().size()));
+    echoes.says(number, posts.next, room);
+    ask(
+        posts,
+        who,
+        Everyday.post(room, number),
+        outcome -> {
+          if (!outcome.fine()) {
+            echoes.notSaid(number);
+          }
+        });
+  }
+
+  private void ask(Stream stream, Account who, Call call, Consumer<Outcome> then) {
     int node = balancer.choose(turn++);
-    var call = making.apply(who);
     outstanding.incrementAndGet();
     lines
         .get(node)
-        .ask(new Asked(call, who.token(), "", stream.next, outcome -> note(stream, node, outcome)));
+        .ask(
+            new Asked(
+                call,
+                who.token(),
+                "",
+                stream.next,
+                outcome -> {
+                  then.accept(outcome);
+                  note(stream, node, outcome);
+                }));
   }
 
   /// Calls that are under way.

@@ -9,13 +9,15 @@ import rookery.bench.wire.Wire;
 /// What all clients share. Thread-safe.
 ///
 /// @param books the tally of the present stretch of time
+/// @param echoes is told what clients hear of
 public record Field(
     Wire wire,
     Balancer balancer,
     Habits habits,
     Reloads reloads,
     InstantSource clock,
-    AtomicReference<Tally> books) {
+    AtomicReference<Tally> books,
+    Echoes echoes) {
   /// What a client asks for when its socket opens: groups of calls that are made together, each
   /// after the one before.
   public interface Reloads {

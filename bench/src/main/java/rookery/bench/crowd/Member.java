@@ -144,6 +144,7 @@ final class Member implements EventSocket.Ear {
       return;
     }
     field.tally().event();
+    field.echoes().heard(account.user(), frame.content());
     newest = field.clock().millis();
     if (seq == 0) {
       hello(Tail.connection(frame.content()));

@@ -22,15 +22,17 @@ enum Misdeed {
       }
     }
   },
-  /// A socket that is never read from.
+  /// A socket whose client asks ten times a second, which it may, and never reads.
   READ_NOTHING {
     @Override
     void commit(Wrongdoer by) throws IOException {
       try (var rough = by.connects()) {
         by.count(this, rough.upgraded(by.token()) ? "sockets" : "sockets refused");
+        byte[] question = frame("{\"seq\":1,\"action\":\"get_statuses\"}");
         while (by.goesOn()) {
-          rough.send(PONG);
-          by.pause(1_000);
+          rough.send(question);
+          by.count(this, "questions");
+          by.pause(100);
         }
       }
     }
@@ -139,7 +141,6 @@ enum Misdeed {
 
   private static final int IN_A_BLOCK = 100;
   private static final int CHUNKS = 4_096;
-  private static final byte[] PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
 
   abstract void commit(Wrongdoer by) throws IOException;
 
@@ -148,16 +149,23 @@ enum Misdeed {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /// Many messages, masked with zeros.
+  /// Many messages.
   private static byte[] block() {
-    byte[] text = "{\"seq\":1,\"action\":\"ping\"}".getBytes(StandardCharsets.US_ASCII);
-    var block = new byte[IN_A_BLOCK * (text.length + 6)];
+    byte[] one = frame("{\"seq\":1,\"action\":\"ping\"}");
+    var block = new byte[IN_A_BLOCK * one.length];
     for (int i = 0; i < IN_A_BLOCK; i++) {
-      int at = i * (text.length + 6);
-      block[at] = (byte) 0x81;
-      block[at + 1] = (byte) (0x80 | text.length);
-      System.arraycopy(text, 0, block, at + 6, text.length);
+      System.arraycopy(one, 0, block, i * one.length, one.length);
     }
     return block;
+  }
+
+  /// A short message, masked with zeros.
+  private static byte[] frame(String message) {
+    byte[] text = message.getBytes(StandardCharsets.US_ASCII);
+    var frame = new byte[text.length + 6];
+    frame[0] = (byte) 0x81;
+    frame[1] = (byte) (0x80 | text.length);
+    System.arraycopy(text, 0, frame, 6, text.length);
+    return frame;
   }
 }

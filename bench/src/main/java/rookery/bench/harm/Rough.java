@@ -6,7 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/// A connection to a node over which anything may be sent. Not thread-safe; confined to its client.
+/// A connection to a node over which anything may be sent. Not thread-safe; confined to its client,
+/// but for its end.
 final class Rough implements AutoCloseable {
   private static final int LONGEST_HEAD = 16 * 1024;
   private static final int PATIENCE_MILLIS = 30_000;
@@ -70,8 +71,13 @@ final class Rough implements AutoCloseable {
     }
   }
 
+  /// From any thread.
   @Override
-  public void close() throws IOException {
-    socket.close();
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // It is gone.
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import rookery.bench.crowd.Account;
 
 /// One client that does one kind of harm until it is told to end. Not thread-safe; confined to its
@@ -19,6 +20,7 @@ final class Wrongdoer implements Runnable {
   private final Damage damage;
   private final Random random;
   private volatile boolean over;
+  private volatile @Nullable Rough open;
 
   Wrongdoer(
       Misdeed misdeed,
@@ -41,7 +43,9 @@ final class Wrongdoer implements Runnable {
       try {
         misdeed.commit(this);
       } catch (IOException _) {
-        count(misdeed, "cut off");
+        if (goesOn()) {
+          count(misdeed, "cut off");
+        }
         // A program that comes back at once.
         pause(100);
       }
@@ -52,12 +56,22 @@ final class Wrongdoer implements Runnable {
     return !over;
   }
 
+  /// What it holds is let go at once, so that nothing of it is left for a calm that follows.
   void end() {
     over = true;
+    var held = open;
+    if (held != null) {
+      held.close();
+    }
   }
 
   Rough connects() throws IOException {
-    return new Rough(from, node);
+    var rough = new Rough(from, node);
+    open = rough;
+    if (over) {
+      rough.close();
+    }
+    return rough;
   }
 
   String token() {

@@ -11,6 +11,7 @@ import rookery.bench.callers.Reload;
 import rookery.bench.callers.SteadyLoad;
 import rookery.bench.crowd.Balancer;
 import rookery.bench.crowd.Crowd;
+import rookery.bench.crowd.Echoes;
 import rookery.bench.crowd.Field;
 import rookery.bench.crowd.Habits;
 import rookery.bench.crowd.Tally;
@@ -130,7 +131,8 @@ public final class LoseANode {
     var balancer = new Balancer(site.nodes().stream().map(ServerProcess::address).toList());
     var books = new AtomicReference<>(new Tally());
     var clock = InstantSource.system();
-    var field = new Field(wire, balancer, shape.habits(), new Reload(), clock, books);
+    var field =
+        new Field(wire, balancer, shape.habits(), new Reload(), clock, books, Echoes.none());
     var crowd = parts.own(Crowd.of(field, town.accounts()));
     progress.accept("everybody comes, %d a second".formatted(shape.arrivals()));
     crowd.come(shape.arrivals());
@@ -138,7 +140,7 @@ public final class LoseANode {
     var reads = new Latencies();
     var posts = new Latencies();
     var rates = shape.rates();
-    var callers = new SteadyLoad.Books(books, reads, posts);
+    var callers = new SteadyLoad.Books(books, reads, posts, Echoes.none());
     var load = parts.own(SteadyLoad.start(wire, balancer, town.accounts(), rates, callers, clock));
     var stage = new Stage(site, balancer, crowd, books, load, reads, posts);
     var losses = new ArrayList<Loss>();

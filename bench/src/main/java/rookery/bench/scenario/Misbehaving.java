@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import rookery.bench.callers.Reload;
 import rookery.bench.callers.SteadyLoad;
 import rookery.bench.crowd.Account;
 import rookery.bench.crowd.Balancer;
 import rookery.bench.crowd.Crowd;
+import rookery.bench.crowd.Echoes;
 import rookery.bench.crowd.Field;
 import rookery.bench.crowd.Habits;
 import rookery.bench.crowd.Tally;
@@ -26,6 +26,7 @@ import rookery.bench.figures.Latencies;
 import rookery.bench.figures.Report;
 import rookery.bench.harm.Damage;
 import rookery.bench.harm.Mob;
+import rookery.bench.site.NodeFigures;
 import rookery.bench.site.ServerProcess;
 import rookery.bench.site.Site;
 import rookery.bench.wire.Wire;
@@ -41,6 +42,14 @@ public final class Misbehaving {
   private static final int FEW = 20;
   private static final double TIMES_AS_LONG = 3;
   private static final double MEGABYTE = 1 << 20;
+  private static final double MOST_HEAP_MORE = 64;
+  private static final List<String> ANSWERS =
+      List.of(
+          "rookery_http_rate_limited_total",
+          "rookery_http_too_slow_total",
+          "rookery_realtime_sockets_refused_total",
+          "rookery_realtime_held_up_total",
+          "rookery_realtime_closes_total");
 
   private final Shape shape;
   private final Consumer<String> progress;
@@ -64,17 +73,42 @@ public final class Misbehaving {
       Site.Plan site) {}
 
   /// One run. Immutable.
-  private record Run(
-      Latencies.Stretch calm,
-      Latencies.Stretch meanwhile,
-      Tally.Count before,
-      Tally.Count tally,
-      double resident,
-      double worst) {
+  private record Run(Measured calm, Measured meanwhile) {
     double ratio() {
+      return ratio(calm.rest, meanwhile.rest);
+    }
+
+    double ratioToFrame() {
+      return ratio(calm.echoes.toFrame(), meanwhile.echoes.toFrame());
+    }
+
+    private static double ratio(Latencies.Stretch calm, Latencies.Stretch meanwhile) {
       return meanwhile.percentile(99) / Math.max(0.001, calm.percentile(99));
     }
+
+    /// Of both stretches.
+    double sum(ToDoubleFunction<Measured> of) {
+      return of.applyAsDouble(calm) + of.applyAsDouble(meanwhile);
+    }
   }
+
+  /// A stretch of time. Immutable.
+  ///
+  /// @param resident the most megabytes that the node had of the machine
+  /// @param heap megabytes that its last collection left
+  /// @param work of the node's processors, in seconds for each second
+  /// @param own work of this program's
+  private record Measured(
+      Latencies.Stretch rest,
+      Echoes.Count echoes,
+      Tally.Count count,
+      double resident,
+      double heap,
+      double work,
+      double own) {}
+
+  /// What is measured. Thread-safe.
+  private record Stage(ServerProcess node, SteadyLoad.Books books) {}
 
   /// @param progress is told what happens
   public Misbehaving(Shape shape, Consumer<String> progress) {
@@ -103,37 +137,34 @@ public final class Misbehaving {
     var balancer = new Balancer(List.of(node.address()));
     var books = new AtomicReference<>(new Tally());
     var clock = InstantSource.system();
-    var field = new Field(wire, balancer, Habits.OF_THE_WEB_APP, new Reload(), clock, books);
+    var echoes = Echoes.heardBy(good);
+    var field =
+        new Field(wire, balancer, Habits.OF_THE_WEB_APP, new Reload(), clock, books, echoes);
     var crowd = parts.own(Crowd.of(field, good));
     crowd.come(ARRIVALS);
     Waits.await(ALL_COME, () -> books.get().came() >= crowd.size(), "not everybody came");
-    var callers = new SteadyLoad.Books(books, new Latencies(), new Latencies());
+    var callers = new SteadyLoad.Books(books, new Latencies(), new Latencies(), echoes);
     var load = parts.own(SteadyLoad.start(wire, balancer, good, shape.rates(), callers, clock));
+    var stage = new Stage(node, callers);
     var damage = new Damage();
+    var answersBefore = node.figures();
     var runs = new ArrayList<Run>();
     for (int i = 1; i <= shape.runs(); i++) {
       Waits.await(ALL_COME, () -> load.outstanding() < FEW, "calls are not answered");
-      runs.add(run(() -> measured(callers, node), bad, node, damage));
+      runs.add(run(stage, bad, damage));
       progress.accept("run %d: p99 %.1f times as long".formatted(i, runs.getLast().ratio()));
     }
-    return report(runs, damage);
+    return report(runs, remarks(damage, node.figures().minus(answersBefore), runs));
   }
 
-  private Run run(
-      Supplier<Measured> stretch, List<Account> bad, ServerProcess node, Damage damage) {
+  private Run run(Stage stage, List<Account> bad, Damage damage) {
     Waits.pass(CALM);
-    var calm = stretch.get();
+    var calm = measured(stage);
     progress.accept("%d clients misbehave".formatted(bad.size()));
-    try (var _ = Mob.gather(bad, shape.only(), node.address(), damage, shape.seed())) {
+    var address = stage.node().address();
+    try (var _ = Mob.gather(bad, shape.only(), address, damage, shape.seed())) {
       Waits.pass(CALM);
-      var harmed = stretch.get();
-      return new Run(
-          calm.latencies,
-          harmed.latencies,
-          calm.count,
-          harmed.count,
-          calm.resident,
-          harmed.resident);
+      return new Run(calm, measured(stage));
     }
   }
 
@@ -144,48 +175,100 @@ public final class Misbehaving {
         .expect(200);
   }
 
-  /// A stretch of time. Immutable.
-  ///
-  /// @param resident the most megabytes
-  private record Measured(Latencies.Stretch latencies, Tally.Count count, double resident) {}
-
-  private Measured measured(SteadyLoad.Books books, ServerProcess node) {
+  private Measured measured(Stage stage) {
+    var books = stage.books();
+    var node = stage.node();
     var tally = new Tally();
     books.tally().set(tally);
     var _ = books.reads().take();
     var _ = books.posts().take();
+    long begin = System.nanoTime();
+    var workBefore = node.processorTime();
+    var ownBefore = ownProcessorTime();
     double most = 0;
     for (long second = 0; second < shape.stretch().toSeconds(); second++) {
       Waits.pass(Duration.ofSeconds(1));
       most = Math.max(most, node.residentBytes() / MEGABYTE);
     }
-    return new Measured(books.reads().take().plus(books.posts().take()), tally.count(), most);
+    long end = System.nanoTime();
+    double seconds = (end - begin) / 1e9;
+    double work = node.processorTime().minus(workBefore).toMillis() / 1e3 / seconds;
+    double own = ownProcessorTime().minus(ownBefore).toMillis() / 1e3 / seconds;
+    var rest = books.reads().take().plus(books.posts().take());
+    // From here on nothing is timed, but it is still counted what is lost.
+    node.collectGarbage();
+    double heap = node.figures().sum("jvm_memory_used_bytes{area=\"heap\"") / MEGABYTE;
+    Waits.pass(CALM);
+    var echoes = books.echoes().between(begin, end);
+    return new Measured(rest, echoes, tally.count(), most, heap, work, own);
   }
 
-  private Report report(List<Run> runs, Damage damage) {
+  private static Duration ownProcessorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private Report report(List<Run> runs, List<String> remarks) {
     var figures = new ArrayList<Figure>();
     figures.add(
         Figure.medianAtMost(
             TIMES_AS_LONG, "REST p99 meanwhile by calm p99", "times", each(runs, Run::ratio)));
-    for (double percentile : List.of(50.0, 99.0)) {
-      String name = "REST p%.0f ".formatted(percentile);
-      figures.add(stated(name + "calm", "ms", runs, r -> r.calm.percentile(percentile)));
-      figures.add(stated(name + "meanwhile", "ms", runs, r -> r.meanwhile.percentile(percentile)));
-    }
-    figures.add(stated("calls meanwhile", "", runs, r -> r.meanwhile.count()));
     figures.add(
-        none("failed calls of those who behave", runs, r -> r.before.failed() + r.tally.failed()));
-    figures.add(none("lost or doubled events", runs, r -> r.before.holes() + r.tally.holes()));
-    figures.add(none("sockets of theirs that closed", runs, r -> r.tally.comebacks().size()));
-    figures.add(stated("events heard meanwhile", "", runs, r -> r.tally.events()));
-    figures.add(stated("resident memory calm", "MB", runs, Run::resident));
+        Figure.medianAtMost(
+            TIMES_AS_LONG,
+            "post to frame, p99 meanwhile by calm p99",
+            "times",
+            each(runs, Run::ratioToFrame)));
+    for (double of : List.of(50.0, 99.0)) {
+      both("REST p%.0f".formatted(of), "ms", runs, m -> m.rest.percentile(of), figures);
+    }
+    for (double of : List.of(50.0, 99.0)) {
+      String name = "post to frame, p%.0f".formatted(of);
+      both(name, "ms", runs, m -> m.echoes.toFrame().percentile(of), figures);
+    }
+    both("calls", "", runs, m -> m.rest.count(), figures);
+    both("frames of posts", "", runs, m -> m.echoes.expected(), figures);
+    figures.add(none("failed calls of those who behave", runs, m -> m.count.failed()));
+    figures.add(none("events left out or doubled", runs, m -> m.count.holes()));
+    figures.add(none("posts that did not reach a client", runs, m -> m.echoes.missing()));
+    figures.add(none("posts that reached a client twice", runs, m -> m.echoes.again()));
+    figures.add(none("sockets of theirs that closed", runs, m -> m.count.comebacks().size()));
+    both("work of the node", "processors", runs, Measured::work, figures);
+    both("work of all clients", "processors", runs, Measured::own, figures);
+    memory(runs, figures);
+    return new Report("misbehaving", conditions(), figures, remarks);
+  }
+
+  private void memory(List<Run> runs, List<Figure> figures) {
+    both("heap after collection", "MB", runs, Measured::heap, figures);
     figures.add(
         Figure.eachAtMost(
-            shape.memory(), "resident memory meanwhile", "MB", each(runs, Run::worst)));
+            MOST_HEAP_MORE,
+            "heap after collection, meanwhile more than calm",
+            "MB",
+            each(runs, run -> run.meanwhile.heap - run.calm.heap)));
+    figures.add(stated("resident memory calm", "MB", runs, run -> run.calm.resident));
+    figures.add(
+        Figure.eachAtMost(
+            shape.memory(),
+            "resident memory meanwhile",
+            "MB",
+            each(runs, run -> run.meanwhile.resident)));
+  }
+
+  /// What those did who misbehave, how the node answered, and what failed of the others.
+  private static List<String> remarks(Damage damage, NodeFigures answers, List<Run> runs) {
     var remarks = new ArrayList<String>();
     damage.counts().forEach((what, count) -> remarks.add("%s: %d".formatted(what, count)));
-    runs.forEach(run -> remarks.addAll(run.tally.examples()));
-    return new Report("misbehaving", conditions(), figures, remarks);
+    answers.values().entrySet().stream()
+        .filter(each -> ANSWERS.stream().anyMatch(each.getKey()::startsWith))
+        .filter(each -> each.getValue() > 0)
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(each -> remarks.add("%s: %.0f".formatted(each.getKey(), each.getValue())));
+    for (Run run : runs) {
+      remarks.addAll(run.calm.count.examples());
+      remarks.addAll(run.meanwhile.count.examples());
+    }
+    return remarks;
   }
 
   private Map<String, String> conditions() {
@@ -205,8 +288,18 @@ public final class Misbehaving {
     return Figure.stated(name, unit, each(runs, of));
   }
 
-  private static Figure none(String name, List<Run> runs, ToDoubleFunction<Run> of) {
-    return Figure.eachAtMost(0, name, "", each(runs, of));
+  private static void both(
+      String name,
+      String unit,
+      List<Run> runs,
+      ToDoubleFunction<Measured> of,
+      List<Figure> figures) {
+    figures.add(stated(name + " calm", unit, runs, run -> of.applyAsDouble(run.calm)));
+    figures.add(stated(name + " meanwhile", unit, runs, run -> of.applyAsDouble(run.meanwhile)));
+  }
+
+  private static Figure none(String name, List<Run> runs, ToDoubleFunction<Measured> of) {
+    return Figure.eachAtMost(0, name, "", each(runs, run -> run.sum(of)));
   }
 
   private static List<Double> each(List<Run> runs, ToDoubleFunction<Run> of) {

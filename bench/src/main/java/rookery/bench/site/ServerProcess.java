@@ -135,6 +135,34 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /// Lets it collect its garbage, all of it.
+  public void collectGarbage() {
+    long pid = pid();
+    if (pid == 0) {
+      return;
+    }
+    String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      var asked =
+          new ProcessBuilder(tool, Long.toString(pid), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (asked.waitFor() != 0) {
+        throw new IllegalStateException(tool + " does not reach node " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private synchronized long pid() {
+    return process == null ? 0 : process.pid();
+  }
+
   private List<String> command() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
