@@ -44,6 +44,11 @@ final class Rough implements AutoCloseable {
     return 0;
   }
 
+  /// Whether there is something to read.
+  boolean isAnswered() throws IOException {
+    return socket.getInputStream().available() > 0;
+  }
+
   /// Becomes a WebSocket, if the node likes it.
   ///
   /// @param token "" for who does not say who it is

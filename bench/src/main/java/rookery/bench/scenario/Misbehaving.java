@@ -198,7 +198,7 @@ public final class Misbehaving {
     // From here on nothing is timed, but it is still counted what is lost.
     node.collectGarbage();
     double heap = node.figures().sum("jvm_memory_used_bytes{area=\"heap\"") / MEGABYTE;
-    Waits.pass(CALM);
+    var _ = Waits.until(CALM, () -> books.echoes().between(begin, end).missing() == 0);
     var echoes = books.echoes().between(begin, end);
     return new Measured(rest, echoes, tally.count(), most, heap, work, own);
   }

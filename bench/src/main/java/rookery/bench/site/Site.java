@@ -2,7 +2,6 @@ package rookery.bench.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import rookery.embedded.EmbeddedFailure;
 import rookery.embedded.EmbeddedPostgres;
 import rookery.embedded.EmbeddedPostgresSettings;
@@ -22,6 +22,9 @@ import rookery.kernel.Lifecycle;
 /// it, and with this program, however that ends. Thread-safe.
 public final class Site implements AutoCloseable {
   private static final int DATABASE_CONNECTIONS = 100;
+  private static final int LOWEST_PORT = 12_000;
+  private static final int HIGHEST_PORT = 32_000;
+  private static final int PORTS_TRIED = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Lifecycle lifecycle;
@@ -112,12 +115,18 @@ public final class Site implements AutoCloseable {
         .formatted(server.user(), server.password(), server.port(), server.database());
   }
 
+  /// One that no connection is given meanwhile: systems give them higher ones.
   private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    IOException last = new IOException();
+    for (int i = 0; i < PORTS_TRIED; i++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      try (var _ = new ServerSocket(port)) {
+        return port;
+      } catch (IOException e) {
+        last = e;
+      }
     }
+    throw new UncheckedIOException(last);
   }
 
   public List<ServerProcess> nodes() {
