@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import rookery.bench.crowd.Account;
 import rookery.bench.crowd.Balancer;
 import rookery.bench.crowd.Echoes;
@@ -33,11 +34,14 @@ public final class SteadyLoad implements AutoCloseable {
   private final InstantSource clock;
   private final AtomicReference<Tally> books;
   private final Echoes echoes;
-  private final List<Lines> lines;
+
+  /// By node, then by who calls: all over the same connections, or each over its own.
+  private final List<List<Lines>> lines;
+
   private final Random random = new Random(11);
   private final AtomicInteger outstanding = new AtomicInteger();
-  private final Stream reads;
-  private final Stream posts;
+  private final Timed reads;
+  private final Timed posts;
   private int turn;
   private boolean over;
 
@@ -51,13 +55,13 @@ public final class SteadyLoad implements AutoCloseable {
       AtomicReference<Tally> tally, Latencies reads, Latencies posts, Echoes echoes) {}
 
   /// Calls of a kind, each at its time. Not thread-safe; confined to the event loop.
-  private static final class Stream {
+  private static final class Timed {
     private final long interval;
     private final Latencies latencies;
     private long next = System.nanoTime();
     private long number;
 
-    Stream(int perSecond, Latencies latencies) {
+    Timed(int perSecond, Latencies latencies) {
       this.interval = perSecond == 0 ? Long.MAX_VALUE / 4 : 1_000_000_000L / perSecond;
       this.latencies = latencies;
     }
@@ -69,22 +73,28 @@ public final class SteadyLoad implements AutoCloseable {
       List<Account> accounts,
       Rates rates,
       Books books,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean apart) {
     this.loop = wire.loop();
     this.balancer = balancer;
     this.accounts = List.copyOf(accounts);
     this.clock = clock;
     this.books = books.tally();
     this.echoes = books.echoes();
-    this.reads = new Stream(rates.reads(), books.reads());
-    this.posts = new Stream(rates.posts(), books.posts());
+    this.reads = new Timed(rates.reads(), books.reads());
+    this.posts = new Timed(rates.posts(), books.posts());
     this.lines = new ArrayList<>();
     for (int i = 0; i < balancer.count(); i++) {
-      lines.add(new Lines(wire, loop, balancer.address(i), CONNECTIONS));
+      var address = balancer.address(i);
+      int most = apart ? Lines.OF_A_BROWSER : CONNECTIONS;
+      lines.add(
+          Stream.generate(() -> new Lines(wire, loop, address, most))
+              .limit(apart ? accounts.size() : 1)
+              .toList());
     }
   }
 
-  /// Begins.
+  /// Begins, all over the same connections, as a proxy would.
   public static SteadyLoad start(
       Wire wire,
       Balancer balancer,
@@ -92,7 +102,21 @@ public final class SteadyLoad implements AutoCloseable {
       Rates rates,
       Books books,
       InstantSource clock) {
-    var load = new SteadyLoad(wire, balancer, accounts, rates, books, clock);
+    return begun(new SteadyLoad(wire, balancer, accounts, rates, books, clock, false));
+  }
+
+  /// Begins, everybody over connections of their own.
+  public static SteadyLoad startApart(
+      Wire wire,
+      Balancer balancer,
+      List<Account> accounts,
+      Rates rates,
+      Books books,
+      InstantSource clock) {
+    return begun(new SteadyLoad(wire, balancer, accounts, rates, books, clock, true));
+  }
+
+  private static SteadyLoad begun(SteadyLoad load) {
     load.loop.execute(load::look);
     return load;
   }
@@ -100,8 +124,9 @@ public final class SteadyLoad implements AutoCloseable {
   private void look() {
     long now = System.nanoTime();
     for (; reads.next <= now; reads.next += reads.interval) {
-      var who = somebody();
-      ask(reads, who, Everyday.any(who, random, clock.millis() - AGO_MILLIS), _ -> {});
+      int who = somebody();
+      var call = Everyday.any(accounts.get(who), random, clock.millis() - AGO_MILLIS);
+      ask(reads, who, call, _ -> {});
     }
     for (; posts.next <= now; posts.next += posts.interval) {
       post(somebody(), posts.number++);
@@ -111,12 +136,13 @@ public final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  private Account somebody() {
-    return accounts.get(random.nextInt(accounts.size()));
+  private int somebody() {
+    return random.nextInt(accounts.size());
   }
 
-  private void post(Account who, long number) {
-    String room = who.rooms().get(random.nextInt(who.rooms().size()));
+  private void post(int who, long number) {
+    var rooms = accounts.get(who).rooms();
+    String room = rooms.get(random.nextInt(rooms.size()));
     echoes.says(number, posts.next, room);
     ask(
         posts,
@@ -129,15 +155,15 @@ public final class SteadyLoad implements AutoCloseable {
         });
   }
 
-  private void ask(Stream stream, Account who, Call call, Consumer<Outcome> then) {
+  private void ask(Timed stream, int who, Call call, Consumer<Outcome> then) {
     int node = balancer.choose(turn++);
     outstanding.incrementAndGet();
-    lines
-        .get(node)
+    var all = lines.get(node);
+    all.get(who % all.size())
         .ask(
             new Asked(
                 call,
-                who.token(),
+                accounts.get(who).token(),
                 "",
                 stream.next,
                 outcome -> {
@@ -151,7 +177,7 @@ public final class SteadyLoad implements AutoCloseable {
     return outstanding.get();
   }
 
-  private void note(Stream stream, int node, Outcome outcome) {
+  private void note(Timed stream, int node, Outcome outcome) {
     outstanding.decrementAndGet();
     if (over) {
       return;
@@ -168,7 +194,7 @@ public final class SteadyLoad implements AutoCloseable {
   public void close() {
     loop.execute(() -> {
       over = true;
-      lines.forEach(Lines::close);
+      lines.forEach(each -> each.forEach(Lines::close));
     });
   }
 }

@@ -86,17 +86,17 @@ enum Misdeed {
                 + by.token()
                 + "\r\nTransfer-Encoding: chunked\r\n\r\n");
         byte[] chunk =
-            ("1000\r\n" + "x".repeat(0x1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         boolean answered = false;
         for (int i = 0; i < CHUNKS && by.goesOn(); i++) {
           rough.send(chunk);
-          by.count(this, "KB", 4);
+          by.count(this, "KB", 16);
           if (!answered && rough.isAnswered()) {
             // Which does not end it.
             answered = true;
             by.count(this, "answered " + rough.status());
           }
-          by.pause(1);
+          by.pause(4);
         }
       }
     }
@@ -144,7 +144,7 @@ enum Misdeed {
   };
 
   private static final int IN_A_BLOCK = 100;
-  private static final int CHUNKS = 4_096;
+  private static final int CHUNKS = 1_024;
 
   abstract void commit(Wrongdoer by) throws IOException;
 

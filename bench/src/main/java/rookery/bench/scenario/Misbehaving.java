@@ -144,7 +144,8 @@ public final class Misbehaving {
     crowd.come(ARRIVALS);
     Waits.await(ALL_COME, () -> books.get().came() >= crowd.size(), "not everybody came");
     var callers = new SteadyLoad.Books(books, new Latencies(), new Latencies(), echoes);
-    var load = parts.own(SteadyLoad.start(wire, balancer, good, shape.rates(), callers, clock));
+    var load =
+        parts.own(SteadyLoad.startApart(wire, balancer, good, shape.rates(), callers, clock));
     var stage = new Stage(node, callers);
     var damage = new Damage();
     var answersBefore = node.figures();
