@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import rookery.client.ChatClient;
 import rookery.postgres.Database;
 
 /// What the settings of accounts do, as soon as an administrator changes them.
+@Tag("full")
 @Timeout(60)
 class AccountSettingsTest {
   private static final GovernedNode node = GovernedNode.start();

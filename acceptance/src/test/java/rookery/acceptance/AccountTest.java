@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.client.ChatClient;
 import rookery.postgres.Database;
@@ -22,6 +23,7 @@ import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
 
 /// Accounts at a whole node: mails and the pages that they lead to, cookies, idle browsers.
+@Tag("full")
 class AccountTest {
   private static final int SESSION_ENDED = 1008;
   private static final String NEW = "battery staple 9";

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Settings that clients act on: as soon as an administrator changes one, the clients that are
 /// connected are told, and those that come later.
+@Tag("full")
 @Timeout(60)
 class ClientSettingsTest {
   private static final GovernedNode node = GovernedNode.start();

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What the settings of mail do, seen from the mail server.
+@Tag("full")
 @Timeout(60)
 class MailSettingsTest {
   private static final String MAIL = "EmailSettings.";

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import rookery.acceptance.PermissionTable.Request;
@@ -22,6 +23,7 @@ import rookery.http.Access;
 import rookery.http.Route;
 
 /// Every route, asked by everybody: who is not allowed is refused, and who is, is not.
+@Tag("full")
 class PermissionMatrixTest {
   private static final ChatCluster cluster = ChatCluster.inThisProcess("a");
   private static final PermissionWorld world =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.client.Answer;
 import rookery.client.ChatClient;
@@ -13,6 +14,7 @@ import rookery.postgres.TestDatabases;
 
 /// What the settings about limits do, seen from outside. Each test asks from addresses and with
 /// values of its own, as a proxy would name them, so that what others used up does not count.
+@Tag("full")
 class RateLimitSettingsTest {
   private static final String ADDRESS = "X-Real-IP";
   private static final GovernedNode node = GovernedNode.start();

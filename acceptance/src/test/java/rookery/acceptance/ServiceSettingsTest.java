@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import rookery.client.ChatClient;
 import rookery.json.Json;
 
 /// What the settings of the service do, as soon as an administrator changes them.
+@Tag("full")
 @Timeout(60)
 class ServiceSettingsTest {
   private static final GovernedNode node = GovernedNode.start();

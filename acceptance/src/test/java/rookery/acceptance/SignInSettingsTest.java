@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import rookery.client.ChatClient;
 import rookery.postgres.Database;
 
 /// What the settings of signing in do, as soon as an administrator changes them.
+@Tag("full")
 @Timeout(60)
 class SignInSettingsTest {
   private static final String NEW = "battery staple 9";

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import rookery.client.EventStream;
@@ -14,6 +15,7 @@ import rookery.client.SocketReply;
 import rookery.json.Json;
 
 /// Bad input over the socket: the exact replies, silences and closes (protocol: realtime 3.1).
+@Tag("full")
 class SocketBadInputTest {
   private static final ChatCluster cluster = ChatCluster.inThisProcess("a");
   private static final World world = World.settledAt(cluster.node("a").client());

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import rookery.client.ChatClient;
 import rookery.client.EventStream;
 
 /// What the settings do that say what one client may take of a node.
+@Tag("full")
 @Timeout(60)
 class SocketSettingsTest {
   private static final GovernedNode node = GovernedNode.start();

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import rookery.client.Answer;
 import rookery.client.ChatClient;
 
 /// What the settings of teams do, as soon as an administrator changes them.
+@Tag("full")
 @Timeout(60)
 class TeamSettingsTest {
   private static final GovernedNode node = GovernedNode.start();

@@ -54,52 +54,25 @@ public record HttpSettings(
 
   /// The same with another pace.
   public HttpSettings withPacing(Pacing other) {
-    return new HttpSettings(
-        host,
-        port,
-        siteUrl,
-        allowCorsFrom,
-        proxies,
-        tls,
-        eventLoops,
-        mostInFlight,
-        longestAddress,
-        largestBody,
-        idle,
-        slowness,
-        other);
+    return with(siteUrl, proxies, tls, slowness, other);
   }
 
   /// The same for clients that may be slower or must be quicker, for tests.
   HttpSettings with(Slowness other) {
-    return new HttpSettings(
-        host,
-        port,
-        siteUrl,
-        allowCorsFrom,
-        proxies,
-        tls,
-        eventLoops,
-        mostInFlight,
-        longestAddress,
-        largestBody,
-        idle,
-        other,
-        pacing);
-  }
-
-  /// The path below which everything is served: that of the site's address, without a slash at its
-  /// end; "" for all of the site.
-  String base() {
-    if (siteUrl.isEmpty()) {
-      return "";
-    }
-    String path = URI.create(siteUrl).getRawPath();
-    return path == null ? "" : path.replaceAll("/+$", "");
+    return with(siteUrl, proxies, tls, other, pacing);
   }
 
   /// The same with other proxies, TLS and site, for tests.
   HttpSettings with(String site, ProxySettings otherProxies, Optional<TlsSettings> otherTls) {
+    return with(site, otherProxies, otherTls, slowness, pacing);
+  }
+
+  private HttpSettings with(
+      String site,
+      ProxySettings otherProxies,
+      Optional<TlsSettings> otherTls,
+      Slowness otherSlowness,
+      Pacing otherPacing) {
     return new HttpSettings(
         host,
         port,
@@ -112,7 +85,17 @@ public record HttpSettings(
         longestAddress,
         largestBody,
         idle,
-        slowness,
-        pacing);
+        otherSlowness,
+        otherPacing);
+  }
+
+  /// The path below which everything is served: that of the site's address, without a slash at its
+  /// end; "" for all of the site.
+  String base() {
+    if (siteUrl.isEmpty()) {
+      return "";
+    }
+    String path = URI.create(siteUrl).getRawPath();
+    return path == null ? "" : path.replaceAll("/+$", "");
   }
 }

@@ -3,10 +3,9 @@ package rookery.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,8 +20,12 @@ final class Intake {
   private static final Problem TOO_SLOW =
       new Problem.TooSlow("api.context.request_timeout.app_error", "The request came too slowly.");
 
+  private static final long NONE = -1;
   private static final long LINGER_BYTES = 1 << 20;
   private static final long LINGER_MILLIS = 2_000;
+
+  /// What remains of the request is not wanted (RFC 9113, 8.1).
+  private static final long NO_ERROR = 0;
 
   private final Supplier<Slowness> slowness;
   private final BiConsumer<RoutingContext, Problem> refuse;
@@ -41,11 +44,14 @@ final class Intake {
   }
 
   private static Counter tooSlow(MeterRegistry metrics, String part) {
-    return Counter.builder("rookery_http_too_slow").tag("part", part).register(metrics);
+    return Counter.builder("rookery_http_too_slow")
+        .description("requests answered 408")
+        .tag("part", part)
+        .register(metrics);
   }
 
   /// Watches the heads of a connection that begins.
-  void watch(io.vertx.core.http.HttpConnection connection) {
+  void watch(HttpConnection connection) {
     HeadTimer.watch(connection, slowness, slowHeads);
   }
 
@@ -54,80 +60,111 @@ final class Intake {
   /// @param limit the most bytes
   /// @param whole is given all of it
   void read(RoutingContext at, long limit, Consumer<Buffer> whole) {
-    HttpServerRequest request = at.request();
-    String length = request.getHeader("Content-Length");
+    var body = new Body(at, limit, whole);
+    String length = at.request().getHeader("Content-Length");
     if (length != null && length.length() < 19 && Long.parseLong(length) > limit) {
-      refuseLarge(at);
-      return;
-    }
-    var body = Buffer.buffer();
-    long timer = timer(at, body);
-    request.exceptionHandler(_ -> at.vertx().cancelTimer(timer));
-    request.handler(chunk -> {
-      if (body.length() + (long) chunk.length() <= limit) {
-        body.appendBuffer(chunk);
-      } else {
-        at.vertx().cancelTimer(timer);
-        refuseLarge(at);
-      }
-    });
-    request.endHandler(_ -> {
-      at.vertx().cancelTimer(timer);
-      if (!at.response().ended()) {
-        whole.accept(body);
-      }
-    });
-  }
-
-  /// Answers, and reads on for a little while only: who is cut off at once may not see the answer.
-  private void refuseLarge(RoutingContext at) {
-    HttpServerRequest request = at.request();
-    var room = new AtomicLong(LINGER_BYTES);
-    long timer = at.vertx().setTimer(LINGER_MILLIS, _ -> end(at));
-    request.exceptionHandler(_ -> at.vertx().cancelTimer(timer));
-    request.endHandler(_ -> at.vertx().cancelTimer(timer));
-    request.handler(chunk -> {
-      if (room.addAndGet(-chunk.length()) < 0) {
-        end(at);
-      }
-    });
-    refuse.accept(at, TOO_LARGE);
-  }
-
-  /// Over HTTP/2 other requests may be under way beside it.
-  private static void end(RoutingContext at) {
-    if (at.request().version() == HttpVersion.HTTP_2) {
-      at.request().handler(_ -> {});
+      body.refuse();
     } else {
-      var _ = at.request().connection().close();
+      body.begin();
     }
   }
 
-  private long timer(RoutingContext at, Buffer body) {
-    long[] before = new long[1];
-    return at.vertx()
-        .setPeriodic(
-            slowness.get().over().toMillis(),
-            id -> {
-              boolean over = at.response().ended() || at.response().closed();
-              long since = body.length() - before[0];
-              before[0] = body.length();
-              if (over) {
-                at.vertx().cancelTimer(id);
-              } else if (since < slowness.get().leastBytes()) {
-                at.vertx().cancelTimer(id);
-                slowBodies.increment();
-                giveUp(at);
-              }
-            });
-  }
+  /// A body that comes in. Not thread-safe; confined to its connection's event loop.
+  private final class Body {
+    private final RoutingContext at;
+    private final long limit;
+    private final Consumer<Buffer> whole;
+    private final Buffer bytes = Buffer.buffer();
+    private boolean ended;
+    private long timer = NONE;
+    private long before;
+    private long room = LINGER_BYTES;
 
-  /// What still comes is not waited for.
-  private void giveUp(RoutingContext at) {
-    if (at.request().version() != HttpVersion.HTTP_2) {
-      at.response().putHeader("Connection", "close");
+    Body(RoutingContext at, long limit, Consumer<Buffer> whole) {
+      this.at = at;
+      this.limit = limit;
+      this.whole = whole;
     }
-    refuse.accept(at, TOO_SLOW);
-    end(at);
+
+    void begin() {
+      at.request().exceptionHandler(_ -> ended());
+      at.request().handler(this::take);
+      at.request()
+          .endHandler(_ -> {
+            ended();
+            whole.accept(bytes);
+          });
+      // Most bodies come with their heads, and need no watching.
+      at.vertx().getOrCreateContext().runOnContext(_ -> watch());
+    }
+
+    private void take(Buffer chunk) {
+      if (bytes.length() + (long) chunk.length() <= limit) {
+        bytes.appendBuffer(chunk);
+      } else {
+        unwatch();
+        refuse();
+      }
+    }
+
+    private void ended() {
+      ended = true;
+      unwatch();
+    }
+
+    private void unwatch() {
+      if (timer != NONE) {
+        at.vertx().cancelTimer(timer);
+        timer = NONE;
+      }
+    }
+
+    private void watch() {
+      if (!ended && timer == NONE) {
+        timer = at.vertx().setPeriodic(slowness.get().over().toMillis(), _ -> look());
+      }
+    }
+
+    private void look() {
+      long since = bytes.length() - before;
+      before = bytes.length();
+      if (since < slowness.get().leastBytes()) {
+        slowBodies.increment();
+        if (at.request().version() != HttpVersion.HTTP_2) {
+          at.response().putHeader("Connection", "close");
+        }
+        refuse.accept(at, TOO_SLOW);
+        giveUp();
+      }
+    }
+
+    /// Answers, and reads on for a little while only: who is cut off at once may not see the
+    /// answer.
+    void refuse() {
+      timer = at.vertx().setTimer(LINGER_MILLIS, _ -> giveUp());
+      at.request().exceptionHandler(_ -> ended());
+      at.request().endHandler(_ -> ended());
+      at.request()
+          .handler(chunk -> {
+            room -= chunk.length();
+            if (room < 0) {
+              giveUp();
+            }
+          });
+      refuse.accept(at, TOO_LARGE);
+    }
+
+    /// Over HTTP/2 only this request ends: others may be under way beside it.
+    private void giveUp() {
+      if (ended) {
+        return;
+      }
+      ended();
+      if (at.request().version() == HttpVersion.HTTP_2) {
+        var _ = at.response().reset(NO_ERROR);
+      } else {
+        var _ = at.request().connection().close();
+      }
+    }
   }
 }

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Upgrades at a server that is busy: with anything under way, one in ten seconds is let in.
+@Tag("full")
 class PacedUpgradesTest {
   private static final int BURST = 3;
   private static final int MOST_WAITING = 5;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -30,9 +32,11 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("full")
 class TlsTest {
   private static final List<String> ANY = List.of("TLSv1.3", "TLSv1.2");
 
@@ -170,6 +174,49 @@ class TlsTest {
       assertThat(in.readLine()).isEqualTo("somebody ann");
       echoes(socket, in, "caw");
     }
+  }
+
+  @Test
+  void over_http_2_a_body_without_end_ends_with_its_request_alone() throws Exception {
+    var sent = new AtomicLong();
+    var endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            sent.addAndGet(length);
+            return length;
+          }
+        };
+    try (var client =
+        HttpClient.newBuilder().sslContext(trusting).version(HttpClient.Version.HTTP_2).build()) {
+      var address = URI.create("https://localhost:" + server.port() + "/api/v4/free");
+      var post =
+          HttpRequest.newBuilder(address)
+              .timeout(Duration.ofSeconds(20))
+              .POST(HttpRequest.BodyPublishers.ofInputStream(() -> endless));
+      var answer = client.sendAsync(post.build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(413);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> {
+            long before = sent.get();
+            var other = client.send(known(), HttpResponse.BodyHandlers.ofString());
+            return other.statusCode() == 200 && sent.get() == before;
+          });
+      assertThat(sent.get()).isLessThan(64L << 20);
+    }
+  }
+
+  private HttpRequest known() {
+    return HttpRequest.newBuilder(
+            URI.create("https://localhost:" + server.port() + "/api/v4/public"))
+        .build();
   }
 
   @Test

@@ -67,7 +67,7 @@ final class Conversation {
   /// The first step, on the event loop.
   void begin() {
     if (caller == null) {
-      unknown = desk.crowd().enters(upgrade.address());
+      unknown = desk.sockets().enters(upgrade.address());
       if (!unknown) {
         socket.close(CloseReason.CROWDED);
       }
@@ -234,7 +234,7 @@ final class Conversation {
   /// From now on the socket is one of the user's, if there may be another.
   private boolean counts(UserId user) {
     known();
-    boolean counts = desk.crowd().enters(user);
+    boolean counts = desk.sockets().enters(user);
     counted = counts ? user : null;
     return counts;
   }
@@ -242,7 +242,7 @@ final class Conversation {
   private void known() {
     if (unknown) {
       unknown = false;
-      desk.crowd().leaves(upgrade.address());
+      desk.sockets().leaves(upgrade.address());
     }
   }
 
@@ -337,7 +337,7 @@ final class Conversation {
     UserId user = counted;
     if (user != null) {
       counted = null;
-      desk.crowd().leaves(user);
+      desk.sockets().leaves(user);
     }
     Connection old = connection;
     if (old != null) {

@@ -17,7 +17,7 @@ record Desk(
     Hub hub,
     FrameHooks hooks,
     Watching watching,
-    Crowd crowd,
+    SocketCounts sockets,
     Figures figures,
     Executor executor,
     Patience patience,

@@ -49,7 +49,10 @@ final class Figures {
         Timer.builder("rookery_realtime_node_to_socket")
             .serviceLevelObjectives(Buckets.latency())
             .register(registry);
-    this.heldUp = Counter.builder("rookery_realtime_held_up").register(registry);
+    this.heldUp =
+        Counter.builder("rookery_realtime_held_up")
+            .description("times that a client sent too much, and was read no faster")
+            .register(registry);
     this.successes = reconnects("success");
     this.freshStarts = reconnects("failure");
     this.exact = resumes("exact");

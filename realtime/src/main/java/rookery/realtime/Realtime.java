@@ -74,7 +74,7 @@ public final class Realtime implements AutoCloseable {
             hub,
             hooks,
             new Watching(extensions.watchers(), executor),
-            new Crowd(settings.caps(), metrics),
+            new SocketCounts(settings.caps(), metrics),
             figures,
             executor,
             Patience::sleeping,
@@ -108,7 +108,7 @@ public final class Realtime implements AutoCloseable {
 
       @Override
       public Optional<Problem> refusal(@Nullable Caller caller, String address) {
-        return desk.crowd().refusal(caller, address);
+        return desk.sockets().refusal(caller, address);
       }
     };
   }

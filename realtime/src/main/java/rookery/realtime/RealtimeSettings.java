@@ -73,63 +73,32 @@ public record RealtimeSettings(
 
   /// The same with another bound for slow clients.
   public RealtimeSettings withMostPending(int bytes) {
-    return new RealtimeSettings(
-        version,
-        host,
-        largestMessage,
-        authenticateWithin,
-        pingEvery,
-        pongWithin,
-        bytes,
-        mostRequests,
-        mostEntries,
-        closesPerSecond,
-        sendBuffer,
-        recentBytes,
-        bursts,
-        caps);
+    return with(authenticateWithin, pingEvery, pongWithin, bytes, recentBytes, bursts, caps);
   }
 
   /// The same with other bursts, and more or less of the log in memory.
   public RealtimeSettings withCatchingUp(Bursts other, long bytes) {
-    return new RealtimeSettings(
-        version,
-        host,
-        largestMessage,
-        authenticateWithin,
-        pingEvery,
-        pongWithin,
-        mostPending,
-        mostRequests,
-        mostEntries,
-        closesPerSecond,
-        sendBuffer,
-        bytes,
-        other,
-        caps);
+    return with(authenticateWithin, pingEvery, pongWithin, mostPending, bytes, other, caps);
   }
 
   /// The same with other caps.
   public RealtimeSettings withCaps(Supplier<SocketCaps> other) {
-    return new RealtimeSettings(
-        version,
-        host,
-        largestMessage,
-        authenticateWithin,
-        pingEvery,
-        pongWithin,
-        mostPending,
-        mostRequests,
-        mostEntries,
-        closesPerSecond,
-        sendBuffer,
-        recentBytes,
-        bursts,
-        other);
+    return with(authenticateWithin, pingEvery, pongWithin, mostPending, recentBytes, bursts, other);
   }
 
   /// The same with other times.
   public RealtimeSettings withTimes(Duration authenticate, Duration ping, Duration pong) {
+    return with(authenticate, ping, pong, mostPending, recentBytes, bursts, caps);
+  }
+
+  private RealtimeSettings with(
+      Duration authenticate,
+      Duration ping,
+      Duration pong,
+      int pending,
+      long recent,
+      Bursts otherBursts,
+      Supplier<SocketCaps> otherCaps) {
     return new RealtimeSettings(
         version,
         host,
@@ -137,13 +106,13 @@ public record RealtimeSettings(
         authenticate,
         ping,
         pong,
-        mostPending,
+        pending,
         mostRequests,
         mostEntries,
         closesPerSecond,
         sendBuffer,
-        recentBytes,
-        bursts,
-        caps);
+        recent,
+        otherBursts,
+        otherCaps);
   }
 }

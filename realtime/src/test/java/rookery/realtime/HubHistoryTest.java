@@ -236,7 +236,7 @@ class HubHistoryTest {
         hub,
         hooks,
         new Watching(List.of(), _ -> {}),
-        new Crowd(settings.caps(), new SimpleMeterRegistry()),
+        new SocketCounts(settings.caps(), new SimpleMeterRegistry()),
         figures,
         aside::add,
         _ -> false,

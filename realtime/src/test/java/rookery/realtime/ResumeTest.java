@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.cluster.Epoch;
 import rookery.cluster.InProcessCheckpoints;
@@ -26,6 +27,7 @@ import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
 /// A client comes back, to the same node or to another, and goes on at the very next event.
+@Tag("full")
 class ResumeTest {
   private static final Extensions NONE = new Extensions(List.of(), List.of(), List.of());
 

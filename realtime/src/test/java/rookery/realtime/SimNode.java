@@ -243,7 +243,7 @@ final class SimNode {
         hub,
         hooks,
         new Watching(List.of(), _ -> {}),
-        new Crowd(settings.caps(), new SimpleMeterRegistry()),
+        new SocketCounts(settings.caps(), new SimpleMeterRegistry()),
         figures,
         aside::add,
         _ -> false,

@@ -10,6 +10,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.cluster.Epoch;
 import rookery.cluster.InProcessLog;
@@ -19,6 +20,7 @@ import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
 /// How much of a node one client may take with its sockets.
+@Tag("full")
 class SocketCapsTest {
   private static final Extensions NONE = new Extensions(List.of(), List.of(), List.of());
   private static final String CHALLENGE =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.cluster.Epoch;
 import rookery.cluster.InProcessLog;
@@ -26,6 +27,7 @@ import rookery.postgres.TestDatabases;
 /// Clients that send anything at all harm themselves only: beside them a good one is sent every
 /// event and answered every ping, and of them nothing is left, neither a connection nor a buffer.
 /// `-Drookery.fuzz.seed=N` repeats a run.
+@Tag("full")
 class SocketFuzzTest {
   private static final long SEED = Long.getLong("rookery.fuzz.seed", System.nanoTime());
   private static final int CLIENTS = 400;

@@ -44,6 +44,7 @@ public final class Link implements AutoCloseable {
   private volatile State state = State.WELL;
   private volatile boolean closed;
   private @Nullable ServerSocket listening;
+  private @Nullable Thread accepting;
 
   private Link(ServerSocket listening, IntSupplier target) {
     this.port = listening.getLocalPort();
@@ -57,7 +58,7 @@ public final class Link implements AutoCloseable {
   public static Link to(IntSupplier target) {
     var listening = listen(0);
     var link = new Link(listening, target);
-    Thread.ofVirtual().name("link").start(() -> link.accept(listening));
+    link.accepting = Thread.ofVirtual().name("link").start(() -> link.accept(listening));
     return link;
   }
 
@@ -105,11 +106,23 @@ public final class Link implements AutoCloseable {
       if (listening != null) {
         listening.close();
         listening = null;
+        awaitEnd(accepting);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// The port takes connections until nobody accepts them any more.
+  private static void awaitEnd(@Nullable Thread accepting) {
+    try {
+      if (accepting != null) {
+        accepting.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -120,7 +133,7 @@ public final class Link implements AutoCloseable {
       if (listening == null && !closed) {
         var again = listen(port);
         listening = again;
-        Thread.ofVirtual().name("link").start(() -> accept(again));
+        accepting = Thread.ofVirtual().name("link").start(() -> accept(again));
       }
     } finally {
       lock.unlock();

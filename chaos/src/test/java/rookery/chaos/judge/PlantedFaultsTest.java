@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import rookery.chaos.judge.Finding.Promise;
 
 /// A judge that cannot say no is worthless: each kind of broken promise, put into a good history in
 /// one place, is found, by the judge that is there for it.
+@Tag("full")
 class PlantedFaultsTest {
   private static final List<Entry> GOOD = GoodHistory.of(1, 8_000);
 

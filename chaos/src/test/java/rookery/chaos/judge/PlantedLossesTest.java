@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,6 +12,7 @@ import rookery.chaos.history.Entry;
 import rookery.chaos.judge.Finding.Promise;
 
 /// What is lost, doubled or out of order in one place of a large history is found.
+@Tag("full")
 class PlantedLossesTest {
   private static final List<Entry> GOOD = GoodHistory.of(1, 8_000);
   private static final List<Entry> LARGE = GoodHistory.of(2, 30_000);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
@@ -26,6 +27,7 @@ import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 import rookery.postgres.Transaction;
 
+@Tag("full")
 class LeadershipTest {
   private final RandomIds ids = new RandomIds();
   private final AtomicLong nanos = new AtomicLong(1);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.cluster.AppendResult;
 import rookery.cluster.EventLog;
@@ -19,6 +20,7 @@ import rookery.postgres.Database;
 import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
 
+@Tag("full")
 class PostgresLogTest implements EventLogContract {
   private final RandomIds ids = new RandomIds();
   private final List<Database> databases = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.cluster.Checkpoint.Pair;
 import rookery.cluster.NodeFacts;
@@ -16,6 +17,7 @@ import rookery.kernel.RandomIds;
 
 /// Whatever stands in Redis, reading it ends with a value or says that it is none of this
 /// program's. `-Drookery.fuzz.seed=N` repeats a run.
+@Tag("full")
 class DecoderFuzzTest {
   private static final long SEED = Long.getLong("rookery.fuzz.seed", System.nanoTime());
   private static final int ROUNDS = 30_000;

@@ -9,11 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rookery.http.RouteTester;
 import rookery.people.Crowd;
 
 /// Who guesses passwords is slowed down, and nobody else.
+@Tag("full")
 class AttemptsTest {
   private static final String LOG_IN = "/api/v4/users/login";
   private static final String WRONG = "api.user.login.invalid_credentials_email_username";

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rookery.delivery.EntitlementChange;
@@ -25,6 +26,7 @@ import rookery.places.team.Team;
 
 /// Users join and leave at random, several at a time: what the log says changed, applied in the
 /// order of its versions, must be what the database answers.
+@Tag("full")
 class EntitlementHistoryTest {
   private static final int WORKERS = 4;
   private static final int STEPS = 40;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import rookery.http.Caller;
@@ -11,6 +12,7 @@ import rookery.places.channel.Channel;
 import rookery.talk.Chat;
 import rookery.talk.TalkSettings;
 
+@Tag("full")
 class ThreadsApartTest {
   private static void prefer(Chat chat, Caller who, String value) {
     var preference =

@@ -17,7 +17,7 @@ import rookery.kernel.UserId;
 /// Counts the sockets of each user, and those of whom nobody knows yet who they are, so that no one
 /// client takes all there are. Who has too many is refused the newest, and keeps the others: those
 /// may be the ones that somebody reads. Thread-safe.
-final class Crowd {
+final class SocketCounts {
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final Supplier<SocketCaps> caps;
@@ -28,17 +28,21 @@ final class Crowd {
   private final Counter ofAddresses;
   private final Counter ofAll;
 
-  Crowd(Supplier<SocketCaps> caps, MeterRegistry metrics) {
+  SocketCounts(Supplier<SocketCaps> caps, MeterRegistry metrics) {
     this.caps = caps;
     this.ofUsers = refused(metrics, "user");
     this.ofAddresses = refused(metrics, "address");
     this.ofAll = refused(metrics, "anonymous");
     Gauge.builder("rookery_realtime_anonymous_sockets", anonymous, AtomicInteger::get)
+        .description("sockets whose clients have not said who they are")
         .register(metrics);
   }
 
   private static Counter refused(MeterRegistry metrics, String by) {
-    return Counter.builder("rookery_realtime_sockets_refused").tag("by", by).register(metrics);
+    return Counter.builder("rookery_realtime_sockets_refused")
+        .description("sockets refused, because there are too many")
+        .tag("by", by)
+        .register(metrics);
   }
 
   /// Why a socket is not even opened, if so.
