@@ -62,11 +62,11 @@ class MeasurementsTest {
 
   @Test
   void an_idle_socket_costs_some_memory() {
-    var shape = new Idle.Shape(List.of(10, 40), 6, 10, Duration.ZERO, 1, plan);
+    var shape = new Idle.Shape(List.of(10, 40), 6, 0, Duration.ZERO, 1, plan);
 
     var report = new Idle(shape, _ -> {}).measure(site, populace);
 
-    assertThat(rates(report, "KB")).as(report.table()).hasSize(7);
+    assertThat(rates(report, "KB")).as(report.table()).hasSize(8);
     assertThat(report.conditions()).doesNotContainKey("left out");
   }
 
@@ -104,7 +104,7 @@ class MeasurementsTest {
         new Site.Plan(
             Path.of("target", "start").toAbsolutePath(), 0, JAVA, LoseANode.Shape.settings());
 
-    var report = new Start(new Start.Shape(command, Duration.ZERO, 1, empty), _ -> {}).perform();
+    var report = new Start(new Start.Shape(command, Duration.ZERO, 0, 1, empty), _ -> {}).perform();
 
     assertThat(rates(report, "s")).as(report.table()).hasSize(2).allMatch(v -> v > 0);
   }

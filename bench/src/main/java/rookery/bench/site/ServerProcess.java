@@ -146,6 +146,16 @@ public final class ServerProcess implements AutoCloseable {
     return pid() == 0 ? 0 : Jcmd.heapUsed(Jcmd.ask(pid(), "GC.heap_info"));
   }
 
+  /// The bytes that its heap has of the machine.
+  public long heapCommittedBytes() {
+    return pid() == 0 ? 0 : Jcmd.heapCommitted(Jcmd.ask(pid(), "GC.heap_info"));
+  }
+
+  /// What is in its heap, garbage left out, in bytes by class.
+  public Map<String, Long> heapByClass() {
+    return pid() == 0 ? Map.of() : Jcmd.byClass(Jcmd.ask(pid(), "GC.class_histogram"));
+  }
+
   private synchronized long pid() {
     return process == null ? 0 : process.pid();
   }
