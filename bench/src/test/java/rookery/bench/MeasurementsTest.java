@@ -62,7 +62,7 @@ class MeasurementsTest {
 
   @Test
   void an_idle_socket_costs_some_memory() {
-    var shape = new Idle.Shape(List.of(10, 40), 6, 0, Duration.ZERO, 1, plan);
+    var shape = new Idle.Shape(List.of(10, 40), 6, 0, Duration.ZERO, 1, 1, plan);
 
     var report = new Idle(shape, _ -> {}).measure(site, populace);
 

@@ -24,7 +24,6 @@ import rookery.kernel.Lifecycle;
 /// each of another user, less what it has with none. Not thread-safe; confined to one thread.
 public final class Idle {
   private static final int ADDRESSES = 16;
-  private static final int COLLECTIONS = 3;
   private static final double KILOBYTE = 1_024;
   private static final double MOST_HEAP = 4;
   private static final double MOST_RESIDENT = 8;
@@ -45,11 +44,13 @@ public final class Idle {
   ///   out
   /// @param warmUp how many come and go before anything is measured, some times; 0 for none
   /// @param rest how long nothing happens before it is measured
+  /// @param collections of garbage before that
   public record Shape(
       List<Integer> sockets,
       int channelsEach,
       int warmUp,
       Duration rest,
+      int collections,
       int runs,
       Site.Plan site) {
     public Shape {
@@ -158,8 +159,8 @@ public final class Idle {
   private static Map<String, Double> each(
       Map<String, Long> with, Map<String, Long> without, int sockets) {
     var all = new HashMap<String, Double>();
-    with.forEach(
-        (name, bytes) -> all.put(name, (bytes - without.getOrDefault(name, 0L)) / (double) sockets));
+    with.forEach((name, bytes) ->
+        all.put(name, (bytes - without.getOrDefault(name, 0L)) / (double) sockets));
     return all;
   }
 
@@ -182,10 +183,11 @@ public final class Idle {
 
   private Memory memory(ServerProcess node) {
     Waits.pass(shape.rest());
-    for (int i = 0; i < COLLECTIONS; i++) {
+    for (int i = 0; i < shape.collections(); i++) {
       node.collectGarbage();
     }
-    return new Memory(node.heapBytes(), node.heapCommittedBytes(), node.residentBytes());
+    var heap = node.heap();
+    return new Memory(heap.used(), heap.given(), node.residentBytes());
   }
 
   private Report report(List<Run> runs) {

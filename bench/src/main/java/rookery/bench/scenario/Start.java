@@ -38,8 +38,7 @@ public final class Start {
   /// @param rest how long it is left alone before its memory is looked at
   /// @param warmUps starts before, the first of which makes the database
   /// @param site without nodes
-  public record Shape(
-      List<String> command, Duration rest, int warmUps, int runs, Site.Plan site) {
+  public record Shape(List<String> command, Duration rest, int warmUps, int runs, Site.Plan site) {
     public Shape {
       command = List.copyOf(command);
     }
@@ -74,7 +73,7 @@ public final class Start {
     }
     return new Report(
         "start",
-        Map.of("command", shape.command().getFirst(), "database", "external, made before"),
+        Map.of("database", "external, made before"),
         List.of(
             Figure.medianAtMost(
                 MOST_SECONDS, "to the first answer", "s", values(runs, Run::seconds)),

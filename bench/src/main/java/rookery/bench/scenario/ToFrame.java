@@ -127,8 +127,7 @@ public final class ToFrame {
     }
   }
 
-  private Echoes.Count posted(
-      Balancer node, Wire wire, List<Account> authors, Echoes echoes) {
+  private Echoes.Count posted(Balancer node, Wire wire, List<Account> authors, Echoes echoes) {
     var tally = new AtomicReference<>(new Tally());
     var books = new SteadyLoad.Books(tally, new Latencies(), new Latencies(), echoes);
     var rates = new SteadyLoad.Rates(0, shape.perSecond());
