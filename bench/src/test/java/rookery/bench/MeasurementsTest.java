@@ -19,6 +19,7 @@ import rookery.bench.scenario.FanOut;
 import rookery.bench.scenario.Idle;
 import rookery.bench.scenario.LogRate;
 import rookery.bench.scenario.LoseANode;
+import rookery.bench.scenario.PostCost;
 import rookery.bench.scenario.PostRate;
 import rookery.bench.scenario.Start;
 import rookery.bench.scenario.ToFrame;
@@ -85,6 +86,13 @@ class MeasurementsTest {
 
     assertThat(rates(report, "posts/s")).as(report.table()).hasSizeGreaterThan(1);
     assertThat(rates(report, "posts/s")).as(report.table()).allMatch(v -> v > 0);
+  }
+
+  @Test
+  void a_post_costs_the_authors_node_something() {
+    var shape = new PostCost.Shape(50, SHORT, SHORT, 1, List.of());
+
+    assertThat(new PostCost(shape, _ -> {}).measure(site, populace)).hasSize(1);
   }
 
   @Test

@@ -114,14 +114,16 @@ public final class Idle {
     }
   }
 
-  /// Measures at a site that is there; its node is started anew for each run.
+  /// Measures at a site that is there; its node is started anew for each run but the first.
   public Report measure(Site site, Populace populace) {
     var node = site.nodes().getFirst();
     var runs = new ArrayList<Run>();
     for (int i = 1; i <= shape.runs(); i++) {
-      node.kill();
-      node.begin();
-      node.awaitUp();
+      if (i > 1) {
+        node.kill();
+        node.begin();
+        node.awaitUp();
+      }
       try (var parts = new Lifecycle()) {
         runs.add(run(node, populace.tokens(), parts.own(Wire.start(1, ADDRESSES))));
       }
