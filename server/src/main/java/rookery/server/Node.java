@@ -98,7 +98,7 @@ public final class Node implements NodeStarter {
   private static Running start(Foundation base, NodeIdentity identity, Lifecycle parts)
       throws CannotStart, CannotListen {
     var settings = new NodeSettings(base.configuration().get());
-    var tiers = Tiers.assemble(base);
+    var tiers = Tiers.assemble(base, identity.name(), parts);
     var config = base.configuration().derive(now -> config(new NodeSettings(now), base));
     var realtime = parts.own(realtime(base, tiers, settings, config));
     var cluster = cluster(settings, base, identity, realtime, tiers);
@@ -122,7 +122,7 @@ public final class Node implements NodeStarter {
     metrics(settings.settings(), base, parts);
     var content =
         new HttpServer.Content(
-            routes,
+            tiers.guarded(routes),
             tiers.people().sessions(),
             realtime.acceptor(),
             NodeSite.of(base.configuration(), identity, roster),
