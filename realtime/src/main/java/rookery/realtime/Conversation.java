@@ -37,6 +37,7 @@ final class Conversation {
   private boolean attaching;
   private boolean live;
   private boolean unknown;
+  private boolean confined;
   private @Nullable UserId counted;
 
   /// Makes the conversation of a socket.
@@ -56,7 +57,7 @@ final class Conversation {
 
   /// Whether somebody is known to be there.
   boolean attached() {
-    return connection != null;
+    return connection != null || confined;
   }
 
   /// Whether somebody has just said who is there.
@@ -115,6 +116,8 @@ final class Conversation {
       refuse(request, Replies.badSeq());
     } else if (request.action().equals("authentication_challenge")) {
       challenge(request);
+    } else if (confined) {
+      socket.reply(Replies.fail(request.seq(), Replies.confined()));
     } else if (live && !request.action().startsWith("custom_")) {
       act(request);
     }
@@ -166,6 +169,9 @@ final class Conversation {
       if (now.isEmpty()) {
         return Replies.fail(request.seq(), Replies.sessionGone());
       }
+      if (now.get().confined()) {
+        return Replies.fail(request.seq(), Replies.confined());
+      }
       var call = new SocketAction.Call(now.get(), request.data());
       return Replies.ok(request.seq(), action.handler().apply(call));
     } catch (ProblemException e) {
@@ -212,6 +218,10 @@ final class Conversation {
       socket.close(CloseReason.CROWDED);
       return;
     }
+    if (who.confined()) {
+      confine(who, replyTo);
+      return;
+    }
     busy = true;
     attaching = true;
     var arrival =
@@ -229,6 +239,21 @@ final class Conversation {
       long wanted = Long.parseLong(query("sequence_number"));
       arrival.after(new Arrival.Former(new ConnectionId(former), wanted));
     }
+  }
+
+  /// Its user has to set up a second factor first. Until then it is told nothing, not even hello,
+  /// and nothing is done for it; then its client comes back and goes on where it was, or starts.
+  private void confine(Caller who, long replyTo) {
+    attaching = false;
+    confined = true;
+    desk.confined().add(who.user(), socket);
+    done.run();
+    // It may have happened between the look at its token and here.
+    recheckSession();
+    if (replyTo > 0) {
+      socket.reply(Replies.ok(replyTo, Map.of()));
+    }
+    goOn();
   }
 
   /// From now on the socket is one of the user's, if there may be another.
@@ -295,7 +320,7 @@ final class Conversation {
 
   /// Closes the socket if its session has run out meanwhile.
   void checkSession() {
-    if (live) {
+    if (live || confined) {
       String secret = token;
       checked(() -> desk.ports().gate().find(secret));
     }
@@ -325,6 +350,8 @@ final class Conversation {
   private void found(Optional<Caller> now) {
     if (now.isEmpty()) {
       socket.close(CloseReason.REVOKED);
+    } else if (now.get().confined() != confined) {
+      socket.close(CloseReason.START_OVER);
     } else {
       caller = now.get();
     }
@@ -336,6 +363,7 @@ final class Conversation {
     known();
     UserId user = counted;
     if (user != null) {
+      desk.confined().remove(user, socket);
       counted = null;
       desk.sockets().leaves(user);
     }

@@ -75,6 +75,7 @@ public final class Realtime implements AutoCloseable {
             hooks,
             new Watching(extensions.watchers(), executor),
             new SocketCounts(settings.caps(), metrics),
+            new ConfinedSockets(),
             figures,
             executor,
             Patience::sleeping,
@@ -127,6 +128,16 @@ public final class Realtime implements AutoCloseable {
   public void sessionsChanged(UserId user) {
     for (Shard shard : hub.shards()) {
       shard.execute(() -> shard.of(user).forEach(Connection::recheckSession));
+    }
+    for (Socket socket : desk.confined().of(user)) {
+      socket.shard().execute(socket::recheckSession);
+    }
+  }
+
+  /// What sessions may do changed for everybody. Must not block, does not.
+  public void allSessionsChanged() {
+    for (Shard shard : hub.shards()) {
+      shard.execute(() -> shard.sockets().forEach(Socket::checkSession));
     }
   }
 

@@ -75,6 +75,11 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     conversation.recheckSession();
   }
 
+  /// Whether the session goes on as it is, is to be looked up quickly.
+  void checkSession() {
+    conversation.checkSession();
+  }
+
   /// Completed when the connection is gone.
   ChannelFuture gone() {
     return channel.closeFuture();

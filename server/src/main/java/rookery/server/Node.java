@@ -150,6 +150,7 @@ public final class Node implements NodeStarter {
     base.delivery()
         .notices()
         .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
+    SecondFactorDuty.follow(base.configuration(), realtime);
     base.delivery().follow();
   }
 

@@ -247,7 +247,13 @@ record NodeSettings(Settings settings) {
         settings.get(SessionKeys.EXTEND_SESSION_LENGTH_WITH_ACTIVITY),
         Duration.ofMinutes(settings.get(SessionKeys.SESSION_IDLE_TIMEOUT)),
         settings.get(SessionKeys.TERMINATE_SESSIONS_ON_PASSWORD_CHANGE),
-        settings.get(SessionKeys.ENABLE_ACCESS_TOKENS));
+        settings.get(SessionKeys.ENABLE_ACCESS_TOKENS),
+        secondFactor());
+  }
+
+  /// Whether whoever logs in must have a second factor.
+  boolean secondFactor() {
+    return settings.get(SessionKeys.ENABLE_MFA) && settings.get(SessionKeys.ENFORCE_MFA);
   }
 
   MailRules mail() {

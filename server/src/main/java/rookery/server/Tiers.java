@@ -7,6 +7,7 @@ import rookery.jobs.Job;
 import rookery.kernel.Lifecycle;
 import rookery.people.Parts;
 import rookery.people.People;
+import rookery.people.mfa.ConfinedEndpoints;
 import rookery.people.session.ActivityEndpoints;
 import rookery.places.Places;
 import rookery.realtime.FrameHook;
@@ -62,9 +63,10 @@ record Tiers(People people, Places places, Talk talk, AuditFeature audit) {
         node);
   }
 
-  /// The routes of a node, with what holds for all of them: the audit log is told.
+  /// The routes of a node, with what holds for all of them: who has to set up a second factor first
+  /// gets no further, and the audit log is told.
   List<Route> guarded(List<Route> routes) {
-    return audit.audited(routes);
+    return audit.audited(ConfinedEndpoints.guarded(routes));
   }
 
   List<Route> routes() {
