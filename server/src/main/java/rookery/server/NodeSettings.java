@@ -295,7 +295,8 @@ record NodeSettings(Settings settings) {
         settings.get(TeamKeys.MAX_NOTIFICATIONS_PER_CHANNEL),
         settings.get(ServiceKeys.THREAD_AUTO_FOLLOW),
         ThreadMode.of(settings.get(ServiceKeys.COLLAPSED_THREADS)),
-        settings.get(ServiceKeys.ENABLE_USER_TYPING_MESSAGES));
+        settings.get(ServiceKeys.ENABLE_USER_TYPING_MESSAGES),
+        settings.get(RookeryKeys.POSTS_PER_COMMIT));
   }
 
   /// @param node the name of this node

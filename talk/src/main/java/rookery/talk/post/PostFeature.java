@@ -29,19 +29,12 @@ public record PostFeature(
       Places places,
       IntSupplier editWithin,
       IntSupplier mostNotified,
-      Supplier<ThreadMode> threads) {
+      Supplier<ThreadMode> threads,
+      IntSupplier together) {
     var hooks = new PostHooks(parts.metrics());
     var members = places.members();
     var addressing = addressing(people, members.channelMembers(), mostNotified, threads);
-    var writing =
-        new Writing(
-            parts.database(),
-            parts.outbox(),
-            places.views(),
-            addressing,
-            hooks,
-            parts.clock(),
-            parts.ids());
+    var writing = new Writing(parts, places.views(), addressing, hooks, together);
     var posts =
         new Posts(
             parts.database(), parts.outbox(), places.counters(), hooks, parts.clock(), parts.ids());

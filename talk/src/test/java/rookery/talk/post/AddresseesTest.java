@@ -26,7 +26,7 @@ import rookery.talk.TalkSettings;
 
 class AddresseesTest {
   private static final Chat CHAT =
-      new Chat(new TalkSettings(-1, 3, true, ThreadMode.ALWAYS_ON, true));
+      new Chat(new TalkSettings(-1, 3, true, ThreadMode.ALWAYS_ON, true, 100));
   private static int count;
   private final Caller ann = CHAT.world.user("ann" + ++count);
   private final Caller bob = CHAT.world.user("bob" + count);
