@@ -24,7 +24,7 @@ import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
 
 /// What the settings of the audit log do.
-@Tag("full")
+@Tag("settings")
 @Timeout(120)
 class AuditSettingsTest {
   private static final Duration SOON = Duration.ofSeconds(30);

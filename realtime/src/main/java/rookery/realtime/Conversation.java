@@ -241,14 +241,13 @@ final class Conversation {
     }
   }
 
-  /// Its user has to set up a second factor first. Until then it is told nothing, not even hello,
-  /// and nothing is done for it; then its client comes back and goes on where it was, or starts.
+  /// Its user has to set up a second factor first. Until then it is told nothing, not even hello;
+  /// then its client comes back and goes on where it was, or starts.
   private void confine(Caller who, long replyTo) {
     attaching = false;
     confined = true;
     desk.confined().add(who.user(), socket);
     done.run();
-    // It may have happened between the look at its token and here.
     recheckSession();
     if (replyTo > 0) {
       socket.reply(Replies.ok(replyTo, Map.of()));
@@ -351,7 +350,9 @@ final class Conversation {
     if (now.isEmpty()) {
       socket.close(CloseReason.REVOKED);
     } else if (now.get().confined() != confined) {
-      socket.close(CloseReason.START_OVER);
+      confined = true;
+      freeze();
+      socket.shard().closeInTurn(socket);
     } else {
       caller = now.get();
     }

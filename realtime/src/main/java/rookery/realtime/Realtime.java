@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import rookery.delivery.LogListener;
 import rookery.http.Caller;
@@ -30,6 +31,11 @@ import rookery.kernel.UserId;
 /// The sockets of a node, put together: takes over upgraded connections, follows the event log, and
 /// brings each client what it is entitled to. Thread-safe.
 public final class Realtime implements AutoCloseable {
+  /// How many sessions an event loop has looked up at once, when all of them are to be.
+  private static final int LOOKS = 50;
+
+  private static final long BETWEEN_MILLIS = 50;
+
   private final Desk desk;
   private final Hub hub;
   private final Keeper keeper;
@@ -137,7 +143,17 @@ public final class Realtime implements AutoCloseable {
   /// What sessions may do changed for everybody. Must not block, does not.
   public void allSessionsChanged() {
     for (Shard shard : hub.shards()) {
-      shard.execute(() -> shard.sockets().forEach(Socket::checkSession));
+      shard.execute(() -> look(shard, shard.sockets()));
+    }
+  }
+
+  /// Some at a time, because each may ask the database.
+  private static void look(Shard shard, List<Socket> sockets) {
+    int some = Math.min(LOOKS, sockets.size());
+    sockets.subList(0, some).forEach(Socket::checkSession);
+    var rest = sockets.subList(some, sockets.size());
+    if (!rest.isEmpty()) {
+      shard.after(BETWEEN_MILLIS, TimeUnit.MILLISECONDS, () -> look(shard, rest));
     }
   }
 

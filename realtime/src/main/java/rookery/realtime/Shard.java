@@ -44,6 +44,7 @@ final class Shard {
   private final Index<Boolean> everyone = new Index<>();
   private final Set<Socket> touched = new HashSet<>();
   private Position position;
+  private long nextClose = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
   private volatile int size;
 
   /// What brings a shard's connections to where it is.
@@ -316,6 +317,14 @@ final class Shard {
         delay += spacing;
       }
     }
+  }
+
+  /// Closes a socket whose client comes back, at once unless many others are closed just now.
+  void closeInTurn(Socket socket) {
+    long now = System.nanoTime();
+    long spacing = TimeUnit.SECONDS.toNanos(1) / settings.closesPerSecond();
+    nextClose = now - nextClose > spacing ? now : nextClose + spacing;
+    after(nextClose - now, TimeUnit.NANOSECONDS, () -> socket.close(CloseReason.START_OVER));
   }
 
   /// All sockets there are now.

@@ -20,6 +20,7 @@ import rookery.postgres.Transaction;
 final class AuditTable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTable.class);
 
+  private static final int UNAVAILABLE = 503;
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   private final Database database;
@@ -49,9 +50,10 @@ final class AuditTable {
     this.lost = lost;
   }
 
-  /// Keeps an entry, if it can.
+  /// Keeps an entry, if it can. What failed because the database is away is not tried there again.
   void add(AuditEntry entry) {
-    if (!entry.succeeded() && !room(entry.at() / HOUR)) {
+    var failure = entry.failure();
+    if (failure != null && (failure.status() == UNAVAILABLE || !room(entry.at() / HOUR))) {
       lost.increment();
       return;
     }
