@@ -119,7 +119,9 @@ class SecondFactorDutyTest {
     for (LocalNode node : List.of(a, b)) {
       var at = person.movedTo(node.url());
       for (String path : List.of("/users/me/channels", "/users", "/channels/" + channel)) {
-        var refused = at.get(path).expect(401);
+        // What was just taken away reaches the nodes by the log.
+        await().atMost(SOON).untilAsserted(() -> assertThat(at.get(path).status()).isEqualTo(401));
+        var refused = at.get(path);
         assertThat(refused.tree().text("id")).isEqualTo(REQUIRED);
         assertThat(refused.header("Set-Cookie")).as("the session stays").isEmpty();
       }

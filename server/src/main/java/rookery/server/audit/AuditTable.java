@@ -53,7 +53,10 @@ final class AuditTable {
   /// Keeps an entry, if it can. What failed because the database is away is not tried there again.
   void add(AuditEntry entry) {
     var failure = entry.failure();
-    if (failure != null && (failure.status() == UNAVAILABLE || !room(entry.at() / HOUR))) {
+    if (failure != null && failure.status() == UNAVAILABLE) {
+      return;
+    }
+    if (failure != null && !room(entry.at() / HOUR)) {
       lost.increment();
       return;
     }

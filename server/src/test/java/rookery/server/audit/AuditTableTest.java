@@ -78,6 +78,8 @@ class AuditTableTest {
         table.add(entry(ANN, new AuditEntry.Failure("wrong", 401)));
       }
       assertThat(lost.count()).isEqualTo(5);
+      table.add(entry(ANN, new AuditEntry.Failure("away", 503)));
+      assertThat(lost.count()).as("nothing was done").isEqualTo(5);
       passes(Duration.ofMillis(1));
       table.add(entry(ANN, null));
       assertThat(table.page(FIRST).getFirst().extra_info()).isEqualTo("login success");
