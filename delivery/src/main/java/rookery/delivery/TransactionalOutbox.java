@@ -14,6 +14,8 @@ import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Problems;
+import rookery.kernel.Step;
+import rookery.kernel.Tracing;
 import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
@@ -35,18 +37,21 @@ final class TransactionalOutbox implements Outbox {
   private final CurrentEpoch epochs;
   private final Runnable look;
   private final Runnable lost;
+  private final Tracing tracing;
 
   /// Begins to hear of rows that others wrote for this node.
   ///
   /// @param look reads the table soon, for rows of this node
   /// @param lost told when it turns out that this life of the node was declared lost
+  /// @param tracing is told of the way of traced requests' events into the log
   static TransactionalOutbox follow(
       Publisher publisher,
       Incarnation self,
       Tail tail,
       CurrentEpoch epochs,
       Runnable look,
-      Runnable lost) {
+      Runnable lost,
+      Tracing tracing) {
     tail.on(
         WRITTEN_FOR,
         (owner, _) -> {
@@ -54,7 +59,7 @@ final class TransactionalOutbox implements Outbox {
             look.run();
           }
         });
-    return new TransactionalOutbox(publisher, self, tail, epochs, look, lost);
+    return new TransactionalOutbox(publisher, self, tail, epochs, look, lost, tracing);
   }
 
   private TransactionalOutbox(
@@ -63,13 +68,15 @@ final class TransactionalOutbox implements Outbox {
       Tail tail,
       CurrentEpoch epochs,
       Runnable look,
-      Runnable lost) {
+      Runnable lost,
+      Tracing tracing) {
     this.publisher = publisher;
     this.self = self;
     this.tail = tail;
     this.epochs = epochs;
     this.look = look;
     this.lost = lost;
+    this.tracing = tracing;
   }
 
   @Override
@@ -192,12 +199,31 @@ final class TransactionalOutbox implements Outbox {
     }
 
     private void committed(Reservation kept) {
+      Step step = tracing.following() ? traced(kept) : Step.NONE;
       if (publisher.commit(kept)) {
         publisher.await(kept);
+        step.reached("answered before");
       } else {
+        step.reached("left to the table").close();
         look.run();
         publisher.answeredEarly();
       }
+    }
+
+    /// The step lasts until the log has the rows, which may be after the request was answered.
+    private Step traced(Reservation kept) {
+      var own =
+          rows.stream()
+              .filter(written -> written.owner().equals(self))
+              .map(written -> written.row().id())
+              .toList();
+      Step step = tracing.step(Step.Kind.SEND, "append to the event log");
+      if (step.recorded()) {
+        step.with("rookery.outbox.rows", own.toString());
+        publisher.trace(own, step.traceparent());
+        var _ = kept.appended().whenComplete((_, _) -> step.close());
+      }
+      return step;
     }
   }
 }

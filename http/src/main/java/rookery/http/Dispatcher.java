@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
+import rookery.kernel.Step;
+import rookery.kernel.Tracing;
 
 /// Answers one request to one route: authenticates, handles, turns what failed into the protocol's
 /// error, and adds what every answer carries. The server and the tests of features share it.
@@ -20,12 +22,16 @@ final class Dispatcher {
   private static final String REQUEST = "request_id";
 
   private static final String USER = "user_id";
+  private static final String TRACE = "trace_id";
 
   private final Authentication authentication;
   private final Supplier<String> versionId;
   private final RateLimiter limiter;
+  private final Tracing tracing;
 
-  Dispatcher(SessionGate gate, Supplier<String> versionId, RateLimiter limiter) {
+  Dispatcher(
+      SessionGate gate, Supplier<String> versionId, RateLimiter limiter, Tracing tracing) {
+    this.tracing = tracing;
     this.authentication = new Authentication(gate);
     this.versionId = versionId;
     this.limiter = limiter;
@@ -37,24 +43,42 @@ final class Dispatcher {
 
   /// The whole answer.
   Reply answer(Route route, Call.Request request) {
-    try (var _ = MDC.putCloseable(REQUEST, request.id())) {
-      Reply reply = charged(route, request);
+    try (var _ = MDC.putCloseable(REQUEST, request.id());
+        Step step = step(route, request)) {
+      Reply reply = charged(route, request, step);
       LOG.debug("{} is answered with {}", route.name(), reply.status());
+      step.with("http.response.status_code", reply.status());
       return reply;
     } finally {
       MDC.remove(USER);
+      MDC.remove(TRACE);
     }
   }
 
-  private Reply charged(Route route, Call.Request request) {
+  /// What health checks ask is not worth telling of.
+  private Step step(Route route, Call.Request request) {
+    if (!tracing.on() || route.access() == Access.PROBE) {
+      return Step.NONE;
+    }
+    String parent = request.headers().getOrDefault(RequestReader.TRACE_PARENT, "");
+    Step step = tracing.request(route.method().name(), route.path(), parent);
+    if (step.recorded()) {
+      // The second part of it, by which all that was traced is found.
+      MDC.put(TRACE, step.traceparent().split("-", -1)[1]);
+      step.with("rookery.request_id", request.id());
+    }
+    return step;
+  }
+
+  private Reply charged(Route route, Call.Request request, Step step) {
     if (route.access() == Access.PROBE) {
-      return handle(route, request);
+      return handle(route, request, step);
     }
     var charge = limiter.charge(route.path(), request);
     if (charge.isPresent() && !charge.get().allowed()) {
       return complete(false, request, RateHeaders.refusal(charge.get()));
     }
-    Reply reply = handle(route, request);
+    Reply reply = handle(route, request, step);
     return charge.map(told -> RateHeaders.told(reply, told)).orElse(reply);
   }
 
@@ -66,12 +90,13 @@ final class Dispatcher {
         .map(charge -> complete(false, request, RateHeaders.refusal(charge)));
   }
 
-  private Reply handle(Route route, Call.Request request) {
+  private Reply handle(Route route, Call.Request request, Step step) {
     Reply reply;
     try {
       Caller caller = authentication.of(route, request);
       if (caller != null) {
         MDC.put(USER, caller.user().value());
+        step.with("user.id", caller.user().value());
       }
       var charge =
           caller == null ? Optional.<RateLimiter.Charge>empty() : limiter.charge(caller.user());
@@ -83,9 +108,11 @@ final class Dispatcher {
     } catch (ProblemException e) {
       log(route, e);
       reply = ProblemReplies.reply(e.problem(), request.id());
+      tell(step, e.problem());
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("{} failed", route.name(), e);
       reply = ProblemReplies.bug(request.id());
+      step.failed("bug");
     }
     return complete(route.method() == Method.GET, request, reply);
   }
@@ -93,6 +120,15 @@ final class Dispatcher {
   /// The answer to a request that fits no route, or that is refused before its route is asked.
   Reply refusal(Call.Request request, Problem problem) {
     return complete(true, request, ProblemReplies.reply(problem, request.id()));
+  }
+
+  /// What a client did wrong is no failure of the server.
+  private static void tell(Step step, Problem problem) {
+    if (ProblemReplies.status(problem) < 500) {
+      step.with("error.type", problem.id());
+    } else {
+      step.failed(problem.id());
+    }
   }
 
   private static void log(Route route, ProblemException e) {

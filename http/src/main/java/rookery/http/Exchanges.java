@@ -62,7 +62,9 @@ final class Exchanges {
     this.settings = settings;
     this.mostInFlight = settings.get().mostInFlight();
     this.content = content;
-    this.dispatcher = new Dispatcher(content.gate(), content.versionId(), content.limiter());
+    this.dispatcher =
+        new Dispatcher(
+            content.gate(), content.versionId(), content.limiter(), content.tracing());
     this.base = settings.get().base();
     this.browsers = new ForBrowsers(settings);
     this.upgrade =

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import rookery.kernel.Problem;
 import rookery.kernel.RandomIds;
 import rookery.kernel.SessionId;
+import rookery.kernel.Tracing;
 import rookery.kernel.UserId;
 
 /// A server with a few routes and a socket that echoes, and a client that calls it. Thread-safe.
@@ -66,7 +67,8 @@ final class TestServer implements AutoCloseable {
                 (path, _) ->
                     Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8)),
                 () -> "11.6.0.11.6.0.hash.false",
-                limiter),
+                limiter,
+                Tracing.OFF),
             IDS,
             metrics);
   }
