@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.Step;
@@ -18,19 +17,12 @@ import rookery.kernel.Tracing;
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  /// What every line of the log carries that is written while a request is served.
-  private static final String REQUEST = "request_id";
-
-  private static final String USER = "user_id";
-  private static final String TRACE = "trace_id";
-
   private final Authentication authentication;
   private final Supplier<String> versionId;
   private final RateLimiter limiter;
   private final Tracing tracing;
 
-  Dispatcher(
-      SessionGate gate, Supplier<String> versionId, RateLimiter limiter, Tracing tracing) {
+  Dispatcher(SessionGate gate, Supplier<String> versionId, RateLimiter limiter, Tracing tracing) {
     this.tracing = tracing;
     this.authentication = new Authentication(gate);
     this.versionId = versionId;
@@ -43,15 +35,15 @@ final class Dispatcher {
 
   /// The whole answer.
   Reply answer(Route route, Call.Request request) {
-    try (var _ = MDC.putCloseable(REQUEST, request.id());
-        Step step = step(route, request)) {
+    return LogMark.answer(request.id(), () -> traced(route, request));
+  }
+
+  private Reply traced(Route route, Call.Request request) {
+    try (Step step = step(route, request)) {
       Reply reply = charged(route, request, step);
       LOG.debug("{} is answered with {}", route.name(), reply.status());
       step.with("http.response.status_code", reply.status());
       return reply;
-    } finally {
-      MDC.remove(USER);
-      MDC.remove(TRACE);
     }
   }
 
@@ -64,7 +56,7 @@ final class Dispatcher {
     Step step = tracing.request(route.method().name(), route.path(), parent);
     if (step.recorded()) {
       // The second part of it, by which all that was traced is found.
-      MDC.put(TRACE, step.traceparent().split("-", -1)[1]);
+      LogMark.trace(step.traceparent().split("-", -1)[1]);
       step.with("rookery.request_id", request.id());
     }
     return step;
@@ -95,7 +87,7 @@ final class Dispatcher {
     try {
       Caller caller = authentication.of(route, request);
       if (caller != null) {
-        MDC.put(USER, caller.user().value());
+        LogMark.user(caller.user());
         step.with("user.id", caller.user().value());
       }
       var charge =
@@ -117,8 +109,23 @@ final class Dispatcher {
     return complete(route.method() == Method.GET, request, reply);
   }
 
+  /// What is no route of the API: a page, or a file of one.
+  Reply page(Call.Request request, Supplier<Reply> page) {
+    Reply reply;
+    try {
+      reply = page.get();
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("A page failed", e);
+      reply = ProblemReplies.bug(request.id());
+    }
+    LOG.debug("A page is answered with {}", reply.status());
+    return reply.with("X-Request-Id", request.id()).with("X-Version-Id", versionId.get());
+  }
+
   /// The answer to a request that fits no route, or that is refused before its route is asked.
   Reply refusal(Call.Request request, Problem problem) {
+    LogMark.around(
+        request.id(), () -> LOG.debug("Refused before any route is asked: {}", problem.id()));
     return complete(true, request, ProblemReplies.reply(problem, request.id()));
   }
 
