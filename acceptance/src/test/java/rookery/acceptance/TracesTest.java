@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -64,68 +65,72 @@ class TracesTest {
     return LIFECYCLE.own(LocalNode.start(name, port, settings));
   }
 
-  private static Answer posts(ChatClient author, String channel, String message) {
-    var body = Json.bytes(Map.of("channel_id", channel, "message", message));
-    return author.send("POST", "/posts", body, TRACED).expect(201);
+  /// Two nodes that trace only what others began to trace.
+  private static List<LocalNode> cluster() {
+    var redis = LIFECYCLE.own(RedisServer.start(DIRECTORY.resolve("redis"), 0));
+    var database = TestDatabases.fresh();
+    var further =
+        Map.of(
+            "MM_CACHESETTINGS_CACHETYPE", "redis",
+            "MM_CACHESETTINGS_REDISADDRESS", redis.address(),
+            "MM_CLUSTERSETTINGS_ENABLE", "true",
+            "OTEL_TRACES_SAMPLER", "parentbased_always_off");
+    return List.of(starts("a", database, further), starts("b", database, further));
   }
 
   @Test
   @Shows("RookerySettings.EnableTraces")
   void one_post_is_one_trace_from_its_request_to_the_sockets_of_both_nodes() {
-    var redis = LIFECYCLE.own(RedisServer.start(DIRECTORY.resolve("redis"), 0));
-    var database = TestDatabases.fresh();
-    var cluster =
-        Map.of(
-            "MM_CACHESETTINGS_CACHETYPE", "redis",
-            "MM_CACHESETTINGS_REDISADDRESS", redis.address(),
-            "MM_CLUSTERSETTINGS_ENABLE", "true",
-            // Only what others began to trace.
-            "OTEL_TRACES_SAMPLER", "parentbased_always_off");
-    var a = starts("a", database, cluster);
-    var b = starts("b", database, cluster);
-    var ann = a.client().signedUp("ann", MARK + " of ann 9");
+    var nodes = cluster();
+    var ann = nodes.getFirst().client().signedUp("ann", MARK + " of ann 9");
     String channel = ann.createsChannel(ann.createsTeam("nest").text("id"), "eggs").text("id");
     try (var here = Person.connect("ann", ann);
-        var there = Person.connect("ann", ann.movedTo(b.url()))) {
+        var there = Person.connect("ann", ann.movedTo(nodes.getLast().url()))) {
       ann.posts(channel, MARK + " untraced");
-      var answer = posts(ann, channel, MARK + " traced");
-      here.sees(MARK + " untraced", MARK + " traced");
-      there.sees(MARK + " untraced", MARK + " traced");
+      here.sees(MARK + " untraced");
+      there.sees(MARK + " untraced");
+      var post = Map.of("channel_id", channel, "message", MARK + " traced");
+      var answer = ann.send("POST", "/posts", Json.bytes(post), TRACED).expect(201);
 
-      Told request = COLLECTOR.awaits("the request", told -> told.name().startsWith("POST "));
-      assertThat(request.name()).isEqualTo("POST /api/v4/posts");
-      assertThat(request.node()).isEqualTo("a");
-      assertThat(request.parent()).isEqualTo(PARENT);
-      assertThat(request.span().getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
-      assertThat(request.text("http.route")).isEqualTo("/api/v4/posts");
-      assertThat(request.text("http.request.method")).isEqualTo("POST");
-      assertThat(request.text("http.response.status_code")).isEqualTo("201");
-      assertThat(request.text("user.id")).isEqualTo(ann.userId());
-      assertThat(request.text("rookery.request_id")).isEqualTo(answer.header("X-Request-Id"));
-
+      Told request = request(ann, answer);
       Told write = COLLECTOR.awaits("the write", told -> told.name().equals("Writing.write"));
       assertThat(write.parent()).isEqualTo(request.id());
       assertThat(write.text("db.system.name")).isEqualTo("postgresql");
       assertThat(write.span().getEventsList())
           .extracting(Span.Event::getName)
           .contains("connection");
-
       Told append = COLLECTOR.awaits("the append", told -> told.name().startsWith("append"));
       assertThat(append.parent()).isEqualTo(request.id());
-
-      for (String node : new String[] {"a", "b"}) {
-        Told delivery =
-            COLLECTOR.awaits(
-                "the delivery on " + node,
-                told -> told.name().equals("deliver posted") && told.node().equals(node));
-        assertThat(delivery.parent()).isEqualTo(append.id());
-        assertThat(delivery.text("rookery.sockets")).isEqualTo("1");
-        assertThat(append.text("rookery.outbox.rows"))
-            .matches(".*\\b" + delivery.text("rookery.outbox.row") + "\\b.*");
-      }
+      isDelivered("a", append);
+      isDelivered("b", append);
     }
     assertThat(COLLECTOR.all()).extracting(Told::trace).containsOnly(TRACE);
     assertThat(COLLECTOR.everything()).doesNotContain(MARK, ann.token());
+  }
+
+  private static Told request(ChatClient author, Answer answer) {
+    Told request = COLLECTOR.awaits("the request", told -> told.name().startsWith("POST "));
+    assertThat(request.name()).isEqualTo("POST /api/v4/posts");
+    assertThat(request.node()).isEqualTo("a");
+    assertThat(request.parent()).isEqualTo(PARENT);
+    assertThat(request.span().getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
+    assertThat(request.text("http.route")).isEqualTo("/api/v4/posts");
+    assertThat(request.text("http.request.method")).isEqualTo("POST");
+    assertThat(request.text("http.response.status_code")).isEqualTo("201");
+    assertThat(request.text("user.id")).isEqualTo(author.userId());
+    assertThat(request.text("rookery.request_id")).isEqualTo(answer.header("X-Request-Id"));
+    return request;
+  }
+
+  private static void isDelivered(String node, Told append) {
+    Told delivery =
+        COLLECTOR.awaits(
+            "the delivery on " + node,
+            told -> told.name().equals("deliver posted") && told.node().equals(node));
+    assertThat(delivery.parent()).isEqualTo(append.id());
+    assertThat(delivery.text("rookery.sockets")).isEqualTo("1");
+    assertThat(append.text("rookery.outbox.rows"))
+        .matches(".*\\b" + delivery.text("rookery.outbox.row") + "\\b.*");
   }
 
   private static double figure(URI metrics, String result) {
@@ -153,16 +158,7 @@ class TracesTest {
       var figures = URI.create("http://localhost:" + metrics + "/metrics");
       var cid = node.client().signedUp("cid", MARK + " of cid 9");
 
-      var refused = cid.send("GET", "/users/nobody", null, TRACED);
-      Told told =
-          collector.awaits(
-              "the refusal",
-              each -> each.text("rookery.request_id").equals(refused.header("X-Request-Id")));
-      assertThat(told.text("error.type")).isEqualTo(refused.tree().text("id"));
-      assertThat(told.span().getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
-      // No proxy that is trusted said so.
-      assertThat(told.trace()).isNotEqualTo(TRACE);
-      assertThat(told.parent()).isEmpty();
+      refusalIsTold(cid, collector);
       cid.get("/users/me?access_token=" + MARK);
       assertThat(Page.of(node.url().resolve("/api/rookery/v1/ready"))).isNotEmpty();
       await().atMost(SOON).until(() -> figure(figures, "sent") >= collector.all().size());
@@ -180,5 +176,18 @@ class TracesTest {
             return figure(figures, "no_room") > 200 && figure(figures, "failed") > 0;
           });
     }
+  }
+
+  private static void refusalIsTold(ChatClient user, TraceCollector collector) {
+    var refused = user.send("GET", "/users/nobody", null, TRACED);
+    Told told =
+        collector.awaits(
+            "the refusal",
+            each -> each.text("rookery.request_id").equals(refused.header("X-Request-Id")));
+    assertThat(told.text("error.type")).isEqualTo(refused.tree().text("id"));
+    assertThat(told.span().getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
+    // No proxy that is trusted said so.
+    assertThat(told.trace()).isNotEqualTo(TRACE);
+    assertThat(told.parent()).isEmpty();
   }
 }

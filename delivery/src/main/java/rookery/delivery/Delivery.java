@@ -110,14 +110,9 @@ public final class Delivery implements AutoCloseable {
     var outbox =
         TransactionalOutbox.follow(
             publisher, incarnation, tail, epochs, table::lookSoon, tellLost, tracing);
+    var ground = new Sweep.Ground(log, epochs, database, incarnation);
     var sweep =
-        lifecycle.own(
-            new Sweep(
-                new Sweep.Ground(log, epochs, database, incarnation),
-                table::look,
-                timers,
-                settings.sweepAfter(),
-                metrics));
+        lifecycle.own(new Sweep(ground, table::look, timers, settings.sweepAfter(), metrics));
     return new Delivery(log, tail, publisher, outbox, sweep, lost, lifecycle);
   }
 

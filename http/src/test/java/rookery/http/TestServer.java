@@ -64,13 +64,19 @@ final class TestServer implements AutoCloseable {
                 routes(),
                 TestServer::caller,
                 this::echo,
-                (path, _) ->
-                    Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8)),
+                (path, _) -> page(path),
                 () -> "11.6.0.11.6.0.hash.false",
                 limiter,
                 Tracing.OFF),
             IDS,
             metrics);
+  }
+
+  private static Reply page(String path) {
+    if (path.equals("/broken")) {
+      throw new IllegalStateException("a page with a bug");
+    }
+    return Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8));
   }
 
   static TestServer start() throws CannotListen {

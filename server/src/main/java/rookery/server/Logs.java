@@ -1,6 +1,6 @@
 package rookery.server;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +46,7 @@ final class Logs {
       InstantSource clock,
       Timers timers,
       Leadership leadership,
-      MeterRegistry metrics,
+      PrometheusMeterRegistry metrics,
       Tracing tracing) {}
 
   /// The log of a node without others: a new run with each start.
