@@ -93,7 +93,7 @@ class TracesTest {
       var answer = ann.send("POST", "/posts", Json.bytes(post), TRACED).expect(201);
 
       Told request = request(ann, answer);
-      Told write = COLLECTOR.awaits("the write", told -> told.name().equals("Writing.write"));
+      Told write = COLLECTOR.awaits("the write", told -> told.name().equals("PostWriter.write"));
       assertThat(write.parent()).isEqualTo(request.id());
       assertThat(write.text("db.system.name")).isEqualTo("postgresql");
       assertThat(write.span().getEventsList())

@@ -2,17 +2,22 @@ package rookery.delivery;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import rookery.cluster.Position;
 import rookery.delivery.OutboxSql.Older;
 import rookery.delivery.OutboxSql.Written;
 import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
 import rookery.kernel.Incarnation;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problems;
 import rookery.kernel.Step;
 import rookery.kernel.Tracing;
@@ -82,32 +87,43 @@ final class TransactionalOutbox implements Outbox {
   @Override
   public <S extends Scope> void add(
       Transaction transaction, DurableEvent<S> event, S scope, List<HookCall> hooks) {
-    of(transaction).records.add(ClientEvent.of(event, scope, hooks));
+    of(transaction).add(ClientEvent.of(event, scope, hooks));
   }
 
   @Override
   public void add(Transaction transaction, Notice notice) {
-    of(transaction).records.add(notice);
+    of(transaction).add(notice);
+  }
+
+  @Override
+  public void nextAct(Transaction transaction) {
+    of(transaction).act++;
   }
 
   @Override
   public void entitle(Transaction transaction, UserId user, EntitlementChange.Change change) {
     long version = EntitlementSql.raise(transaction, user);
-    of(transaction).records.add(new EntitlementChange(user, version, change));
+    of(transaction).add(new EntitlementChange(user, version, change));
   }
 
   private Pending of(Transaction transaction) {
     return transaction.companion(Pending.class, Pending::new);
   }
 
-  private List<Written> write(Transaction transaction, List<LogRecord> records) {
+  private List<Written> write(Transaction transaction, List<LogRecord> records, List<Long> acts) {
     if (records.isEmpty()) {
       return List.of();
     }
     Position seen = tail.position();
     var rows =
         OutboxSql.insert(
-            transaction, self, seen.epoch().toString(), seen.index(), records, tail.formats());
+            transaction,
+            self,
+            seen.epoch().toString(),
+            seen.index(),
+            records,
+            acts,
+            tail.formats());
     if (rows.isEmpty()) {
       lost.run();
       throw Problems.unavailable(
@@ -148,12 +164,16 @@ final class TransactionalOutbox implements Outbox {
   /// The records of one transaction. Not thread-safe; confined to the thread of the transaction.
   private final class Pending {
     private final List<LogRecord> records = new ArrayList<>();
+    private final List<Long> acts = new ArrayList<>();
+    private final List<String> parents = new ArrayList<>();
+    private final List<Map<String, String>> callers = new ArrayList<>();
     private final Set<Incarnation> others = new HashSet<>();
     private List<Written> rows = List.of();
     private @Nullable Reservation reservation;
+    private long act;
 
     Pending(Transaction transaction) {
-      transaction.beforeCommit(() -> written(write(transaction, records)));
+      transaction.beforeCommit(() -> written(write(transaction, records, acts)));
       transaction.afterRollback(() -> {
         if (reservation != null) {
           publisher.abandon(reservation);
@@ -165,24 +185,38 @@ final class TransactionalOutbox implements Outbox {
         publisher.published(records);
         others.forEach(node -> publisher.announce(WRITTEN_FOR.about(node.value())));
         if (reservation != null) {
-          committed(reservation);
+          committed(transaction, reservation);
         } else if (!others.isEmpty()) {
           publisher.answeredEarly();
         }
       });
     }
 
+    private void add(LogRecord record) {
+      records.add(record);
+      acts.add(act);
+      if (tracing.on()) {
+        parents.add(LogMark.traceparent());
+      }
+      if (LOG.isDebugEnabled()) {
+        callers.add(Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of()));
+      }
+    }
+
     /// Whoever reads the log finds here which request an event comes from: the line carries its id,
     /// and the row's goes with the event to every node.
     private void tell() {
-      if (!LOG.isDebugEnabled()) {
+      if (callers.isEmpty() || callers.size() < rows.size()) {
         return;
       }
+      var own = Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.<String, String>of());
       for (int i = 0; i < rows.size(); i++) {
         if (records.get(i) instanceof ClientEvent event) {
+          MDC.setContextMap(callers.get(i));
           LOG.debug("The event {} is row {}", event.type(), rows.get(i).row().id());
         }
       }
+      MDC.setContextMap(own);
     }
 
     private void written(List<Written> all) {
@@ -198,32 +232,37 @@ final class TransactionalOutbox implements Outbox {
       reservation = own.isEmpty() ? null : publisher.reserve(own);
     }
 
-    private void committed(Reservation kept) {
-      Step step = tracing.following() ? traced(kept) : Step.NONE;
+    private void committed(Transaction transaction, Reservation kept) {
+      List<Step> steps = tracing.on() ? traced(kept) : List.of();
       if (publisher.commit(kept)) {
-        publisher.await(kept);
-        step.reached("answered before");
+        transaction.beforeAnswer(() -> publisher.await(kept));
       } else {
-        step.reached("left to the table").close();
+        steps.forEach(step -> step.reached("left to the table").close());
         look.run();
         publisher.answeredEarly();
       }
     }
 
-    /// The step lasts until the log has the rows, which may be after the request was answered.
-    private Step traced(Reservation kept) {
-      var own =
-          rows.stream()
-              .filter(written -> written.owner().equals(self))
-              .map(written -> written.row().id())
-              .toList();
-      Step step = tracing.step(Step.Kind.SEND, "append to the event log");
-      if (step.recorded()) {
-        step.with("rookery.outbox.rows", own.toString());
-        publisher.trace(own, step.traceparent());
-        var _ = kept.appended().whenComplete((_, _) -> step.close());
+    /// A step for each traced request whose rows these are: callers may share a transaction. It
+    /// lasts until the log has them, which may be after the request was answered.
+    private List<Step> traced(Reservation kept) {
+      var own = new LinkedHashMap<String, List<Long>>();
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.get(i).owner().equals(self) && !parents.get(i).isEmpty()) {
+          own.computeIfAbsent(parents.get(i), _ -> new ArrayList<>()).add(rows.get(i).row().id());
+        }
       }
-      return step;
+      var steps = new ArrayList<Step>();
+      own.forEach((parent, ids) -> {
+        Step step = tracing.follow(Step.Kind.SEND, "append to the event log", parent);
+        if (step.recorded()) {
+          step.with("rookery.outbox.rows", ids.toString());
+          publisher.trace(ids, step.traceparent());
+          var _ = kept.appended().whenComplete((_, _) -> step.close());
+          steps.add(step);
+        }
+      });
+      return steps;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.Step;
@@ -54,11 +55,8 @@ final class Dispatcher {
     }
     String parent = request.headers().getOrDefault(RequestReader.TRACE_PARENT, "");
     Step step = tracing.request(route.method().name(), route.path(), parent);
-    if (step.recorded()) {
-      // The second part of it, by which all that was traced is found.
-      LogMark.trace(step.traceparent().split("-", -1)[1]);
-      step.with("rookery.request_id", request.id());
-    }
+    LogMark.step(step);
+    step.with("rookery.request_id", request.id());
     return step;
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.IdSource;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.Problems;

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 
 /// Upgrades a connection to the socket protocol and takes it out of the HTTP server's hands:

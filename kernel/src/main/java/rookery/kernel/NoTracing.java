@@ -23,7 +23,7 @@ final class NoTracing implements Tracing {
   }
 
   @Override
-  public Step follow(String name, String parent) {
+  public Step follow(Step.Kind kind, String name, String parent) {
     return Step.NONE;
   }
 }

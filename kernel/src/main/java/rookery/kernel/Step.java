@@ -11,7 +11,9 @@ public interface Step extends AutoCloseable {
     /// Another program is asked, and answers.
     CALL,
     /// Something is handed on, to arrive elsewhere.
-    SEND
+    SEND,
+    /// What was handed on arrives.
+    RECEIVE
   }
 
   /// Whether anybody is told of it.

@@ -23,8 +23,8 @@ public interface Tracing {
   /// A step of what this thread does now; [Step#NONE] if that is not traced.
   Step step(Step.Kind kind, String name);
 
-  /// A step of what another node began, or another thread.
+  /// A step of what another thread began, or another node.
   ///
   /// @param parent what [Step#traceparent] gave there
-  Step follow(String name, String parent);
+  Step follow(Step.Kind kind, String name, String parent);
 }

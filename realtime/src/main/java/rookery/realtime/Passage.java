@@ -40,7 +40,8 @@ final class Passage {
     var ways = new HashMap<Long, Way>();
     for (LogRecord record : records) {
       if (record instanceof ClientEvent event && parents.containsKey(event.row())) {
-        Step step = tracing.follow("deliver " + event.type(), parents.get(event.row()));
+        Step step =
+            tracing.follow(Step.Kind.RECEIVE, "deliver " + event.type(), parents.get(event.row()));
         if (step.recorded()) {
           step.with("rookery.event.type", event.type()).with("rookery.outbox.row", event.row());
           ways.put(event.row(), new Way(step, new AtomicInteger()));

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rookery.http.LogMark;
+import rookery.kernel.LogMark;
 
 /// One socket: frames in, frames out, and its deadlines (protocol: realtime 1.4). What the frames
 /// mean is the [Conversation]'s. Not thread-safe; confined to its event loop.

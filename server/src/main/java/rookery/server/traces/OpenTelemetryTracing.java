@@ -52,10 +52,10 @@ final class OpenTelemetryTracing implements Tracing {
   }
 
   @Override
-  public Step follow(String name, String parent) {
+  public Step follow(Step.Kind kind, String name, String parent) {
     Context context = context(parent);
     return Span.fromContext(context).getSpanContext().isValid()
-        ? started(SpanKind.CONSUMER, name, context)
+        ? started(kind(kind), name, context)
         : Step.NONE;
   }
 
@@ -68,6 +68,7 @@ final class OpenTelemetryTracing implements Tracing {
     return switch (kind) {
       case CALL -> SpanKind.CLIENT;
       case SEND -> SpanKind.PRODUCER;
+      case RECEIVE -> SpanKind.CONSUMER;
     };
   }
 

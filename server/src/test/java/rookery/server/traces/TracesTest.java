@@ -45,7 +45,7 @@ class TracesTest {
 
     assertThat(tracing).isSameAs(Tracing.OFF);
     assertThat(tracing.request("GET", "/x", PARENT)).isSameAs(Step.NONE);
-    assertThat(tracing.follow("x", PARENT)).isSameAs(Step.NONE);
+    assertThat(tracing.follow(Step.Kind.RECEIVE, "x", PARENT)).isSameAs(Step.NONE);
     assertThat(metrics.getMeters()).isEmpty();
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
@@ -96,8 +96,9 @@ class TracesTest {
     try (Step request = tracing.request("GET", "/x", "no such thing")) {
       assertThat(request).isSameAs(Step.NONE);
     }
-    assertThat(tracing.follow("x", PARENT).recorded()).isTrue();
-    assertThat(tracing.follow("x", PARENT.replace("-01", "-00"))).isSameAs(Step.NONE);
-    assertThat(tracing.follow("x", "")).isSameAs(Step.NONE);
+    assertThat(tracing.follow(Step.Kind.RECEIVE, "x", PARENT).recorded()).isTrue();
+    assertThat(tracing.follow(Step.Kind.RECEIVE, "x", PARENT.replace("-01", "-00")))
+        .isSameAs(Step.NONE);
+    assertThat(tracing.follow(Step.Kind.RECEIVE, "x", "")).isSameAs(Step.NONE);
   }
 }

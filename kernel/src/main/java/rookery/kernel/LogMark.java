@@ -1,8 +1,7 @@
-package rookery.http;
+package rookery.kernel;
 
 import java.util.function.Supplier;
 import org.slf4j.MDC;
-import rookery.kernel.UserId;
 
 /// What lines of the log carry that are written while something is done for a client, so that all
 /// of them are found by one id. It belongs to the thread; holds no state of its own.
@@ -10,6 +9,7 @@ public final class LogMark {
   private static final String REQUEST = "request_id";
   private static final String USER = "user_id";
   private static final String TRACE = "trace_id";
+  private static final String SPAN = "span_id";
 
   private LogMark() {}
 
@@ -38,6 +38,7 @@ public final class LogMark {
       }
       MDC.remove(USER);
       MDC.remove(TRACE);
+      MDC.remove(SPAN);
     }
   }
 
@@ -46,8 +47,19 @@ public final class LogMark {
     MDC.put(USER, user.value());
   }
 
-  /// From here on the task is a part of this trace.
-  static void trace(String id) {
-    MDC.put(TRACE, id);
+  /// From here on the task is this step.
+  public static void step(Step step) {
+    if (step.recorded()) {
+      String[] parts = step.traceparent().split("-", -1);
+      MDC.put(TRACE, parts[1]);
+      MDC.put(SPAN, parts[2]);
+    }
+  }
+
+  /// Of which step the task is, in the form of W3C's `traceparent`, even if another thread does it
+  /// in this one's name; "" if it is not traced.
+  public static String traceparent() {
+    String trace = MDC.get(TRACE);
+    return trace == null ? "" : "00-" + trace + "-" + MDC.get(SPAN) + "-01";
   }
 }
