@@ -1,16 +1,16 @@
 package rookery.server.traces;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
-import io.opentelemetry.sdk.resources.Resource;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import rookery.kernel.Lifecycle;
@@ -27,6 +27,10 @@ public final class Traces {
   /// What a log of OpenTelemetry would write past this program's.
   private static final Logger THEIRS = Logger.getLogger("io.opentelemetry");
 
+  /// It warns of every instance that has a name.
+  private static final Logger NAMES =
+      Logger.getLogger("io.opentelemetry.sdk.resources.ResourceBuilder");
+
   /// What counts where the operator says nothing.
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -40,6 +44,8 @@ public final class Traces {
   private static final Map<String, String> ALWAYS =
       Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none");
 
+  private static final String SELF = "otel.resource.attributes";
+
   private Traces() {}
 
   /// @param node its name, which all that it tells of itself carries
@@ -52,6 +58,7 @@ public final class Traces {
     if (THEIRS.getHandlers().length == 0) {
       THEIRS.addHandler(new SLF4JBridgeHandler());
       THEIRS.setUseParentHandlers(false);
+      NAMES.setLevel(Level.SEVERE);
     }
     var figures = new SpanFigures();
     OpenTelemetrySdk sdk = open(settings.openTelemetry(), node, figures);
@@ -66,8 +73,7 @@ public final class Traces {
       return AutoConfiguredOpenTelemetrySdk.builder()
           .disableShutdownHook()
           .addPropertiesSupplier(() -> DEFAULTS)
-          .addPropertiesCustomizer(_ -> overriding(variables))
-          .addResourceCustomizer((said, _) -> said.merge(Resource.create(self(node))))
+          .addPropertiesCustomizer(_ -> overriding(variables, node))
           .addMeterProviderCustomizer((made, _) -> made.registerMetricReader(figures))
           .build()
           .getOpenTelemetrySdk();
@@ -81,22 +87,24 @@ public final class Traces {
     }
   }
 
-  /// The names of properties for those of variables.
-  private static Map<String, String> overriding(Map<String, String> variables) {
+  /// The names of properties for those of variables. What the operator says of the node counts.
+  private static Map<String, String> overriding(Map<String, String> variables, String node) {
     var properties = new HashMap<String, String>();
     variables.forEach(
         (name, value) -> properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value));
+    properties.merge(SELF, self(node), (said, ours) -> ours + "," + said);
     properties.putAll(ALWAYS);
     return properties;
   }
 
-  private static Attributes self(String node) {
+  private static String self(String node) {
     String version = Traces.class.getPackage().getImplementationVersion();
-    return Attributes.of(
-        AttributeKey.stringKey("service.instance.id"),
-        node,
-        AttributeKey.stringKey("service.version"),
-        version == null ? "unpackaged" : version);
+    return "service.instance.id=%s,service.version=%s"
+        .formatted(encoded(node), encoded(version == null ? "unpackaged" : version));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /// What was told last is sent, if somebody takes it soon.
