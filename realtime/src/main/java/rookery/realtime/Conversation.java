@@ -14,6 +14,7 @@ import rookery.http.Caller;
 import rookery.http.Upgraded;
 import rookery.kernel.ConnectionId;
 import rookery.kernel.Ids;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.UserId;
@@ -155,6 +156,7 @@ final class Conversation {
     busy = true;
     String secret = token;
     aside(
+        mark() + "." + request.seq(),
         () -> answer(action, request, secret),
         reply -> {
           socket.reply(reply);
@@ -169,12 +171,16 @@ final class Conversation {
       if (now.isEmpty()) {
         return Replies.fail(request.seq(), Replies.sessionGone());
       }
+      LogMark.user(now.get().user());
       if (now.get().confined()) {
         return Replies.fail(request.seq(), Replies.confined());
       }
       var call = new SocketAction.Call(now.get(), request.data());
-      return Replies.ok(request.seq(), action.handler().apply(call));
+      byte[] reply = Replies.ok(request.seq(), action.handler().apply(call));
+      LOG.debug("The action {} is done", action.name());
+      return reply;
     } catch (ProblemException e) {
+      LOG.debug("The action {} is refused: {}", action.name(), e.problem().id());
       return Replies.fail(request.seq(), e.problem());
     } catch (RuntimeException e) {
       LOG.error("The action {} failed", action.name(), e);
@@ -273,6 +279,7 @@ final class Conversation {
   private void arrived(Caller who, long replyTo) {
     attaching = false;
     live = true;
+    LOG.debug("The request {} is a socket of the connection {}", upgrade.id(), mark());
     done.run();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
@@ -335,15 +342,17 @@ final class Conversation {
 
   /// One that cannot be checked stays: the database is away, not the session.
   private void checked(Supplier<Optional<Caller>> look) {
-    desk.executor()
-        .execute(() -> {
+    String mark = mark();
+    Runnable check =
+        () -> {
           try {
             Optional<Caller> now = look.get();
             socket.shard().execute(() -> found(now));
           } catch (ProblemException e) {
             LOG.debug("A session could not be checked", e);
           }
-        });
+        };
+    desk.executor().execute(() -> LogMark.around(mark, check));
   }
 
   private void found(Optional<Caller> now) {
@@ -378,23 +387,39 @@ final class Conversation {
     }
   }
 
-  /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
+  /// What this socket's lines of the log carry: the id of its request until it has a connection,
+  /// then that of the connection; lines of an action its `seq`, too.
+  String mark() {
+    Connection now = connection;
+    return now == null ? upgrade.id() : now.id().value();
+  }
+
   private <T> void aside(Arrival.Work<T> work, Consumer<T> then) {
-    desk.executor()
-        .execute(() -> {
+    aside(mark(), work, then);
+  }
+
+  /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
+  private <T> void aside(String mark, Arrival.Work<T> work, Consumer<T> then) {
+    Runnable both =
+        () -> {
           try {
             T result = work.get();
-            socket
-                .shard()
-                .execute(() -> {
+            here(
+                mark,
+                () -> {
                   if (!socket.closing()) {
                     then.accept(result);
                   }
                 });
           } catch (RuntimeException e) {
             LOG.warn("A socket must start over", e);
-            socket.shard().execute(() -> socket.close(CloseReason.START_OVER));
+            here(mark, () -> socket.close(CloseReason.START_OVER));
           }
-        });
+        };
+    desk.executor().execute(() -> LogMark.around(mark, both));
+  }
+
+  private void here(String mark, Runnable task) {
+    socket.shard().execute(() -> LogMark.around(mark, task));
   }
 }

@@ -26,6 +26,7 @@ import rookery.http.SocketAcceptor;
 import rookery.http.Upgraded;
 import rookery.kernel.IdSource;
 import rookery.kernel.Problem;
+import rookery.kernel.Tracing;
 import rookery.kernel.UserId;
 
 /// The sockets of a node, put together: takes over upgraded connections, follows the event log, and
@@ -49,7 +50,7 @@ public final class Realtime implements AutoCloseable {
     this.executor = executor;
   }
 
-  /// Puts it together; nothing happens until connections and entries come in.
+  /// The same without traces.
   public static Realtime start(
       RealtimeSettings settings,
       Ports ports,
@@ -58,9 +59,24 @@ public final class Realtime implements AutoCloseable {
       InstantSource clock,
       IdSource ids,
       MeterRegistry metrics) {
+    return start(settings, ports, continuing, extensions, clock, ids, metrics, Tracing.OFF);
+  }
+
+  /// Puts it together; nothing happens until connections and entries come in.
+  ///
+  /// @param tracing is told how traced requests' events come to the sockets
+  public static Realtime start(
+      RealtimeSettings settings,
+      Ports ports,
+      Continuing continuing,
+      Extensions extensions,
+      InstantSource clock,
+      IdSource ids,
+      MeterRegistry metrics,
+      Tracing tracing) {
     var executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("socket-", 0).factory());
-    var figures = new Figures(metrics);
+    var figures = new Figures(metrics, tracing);
     var hooks = new FrameHooks(extensions.hooks(), metrics);
     var hub =
         new Hub(

@@ -95,21 +95,23 @@ final class Shard {
 
   /// Hands an entry to the loop. Waits when too many wait for it already: the whole tail of this
   /// node then goes at its pace.
-  void deliver(Entry entry) throws InterruptedException {
+  void deliver(Entry entry, Passage passage) throws InterruptedException {
     if (loop.isShuttingDown()) {
+      passage.through();
       return;
     }
     long since = System.nanoTime();
     room.acquire();
     loop.execute(() -> {
       try {
-        if (apply(entry)) {
+        if (apply(entry, passage)) {
           figures.written(System.nanoTime() - since);
         }
       } catch (RuntimeException e) {
         LOG.error("An entry of the log could not be brought to everyone; all start over", e);
         newEpoch(entry.position());
       } finally {
+        passage.through();
         room.release();
       }
     });
@@ -216,11 +218,12 @@ final class Shard {
   }
 
   /// Answers whether any socket was written to.
-  private boolean apply(Entry entry) {
+  private boolean apply(Entry entry, Passage passage) {
     Position at = entry.position();
     for (Entry.Item item : entry.items()) {
       switch (item) {
-        case Entry.Sent sent -> audience(sent.event().scope()).forEach(c -> offer(c, at, sent));
+        case Entry.Sent sent ->
+            audience(sent.event().scope()).forEach(c -> offer(c, at, sent, passage));
         case Entry.Changed(var change) ->
             byUser.of(change.user()).forEach(c -> apply(c, at, change));
       }
@@ -254,9 +257,11 @@ final class Shard {
     };
   }
 
-  private void offer(Connection connection, Position at, Entry.Sent sent) {
+  private void offer(Connection connection, Position at, Entry.Sent sent, Passage passage) {
     if (connection.live()) {
-      connection.offer(at, sent);
+      if (connection.offer(at, sent)) {
+        passage.taken(sent.event());
+      }
       touched.add(connection.socket());
       if (connection.pace().spent()) {
         tired.add(connection);

@@ -127,7 +127,8 @@ public final class Node implements NodeStarter {
             realtime.acceptor(),
             NodeSite.of(base.configuration(), identity, roster),
             () -> config.get().versionId(),
-            rates(settings.settings(), base, parts));
+            rates(settings.settings(), base, parts),
+            base.tracing());
     var http = parts.own(HttpServer.start(http(base), content, base.ids(), base.metrics()));
     watch(watch, http, base, parts);
     base.conditions().started();
@@ -206,7 +207,8 @@ public final class Node implements NodeStarter {
         new Extensions(tiers.actions(), tiers.hooks(), List.of(tiers.people().presence())),
         base.clock(),
         base.ids(),
-        base.metrics());
+        base.metrics(),
+        base.tracing());
   }
 
   private static JobFeature jobs(Foundation base, Tiers tiers, Settings settings) {
