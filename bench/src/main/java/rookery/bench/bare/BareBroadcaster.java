@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import rookery.bench.site.JavaCommand;
 import rookery.bench.site.ProcessorTime;
@@ -53,7 +54,7 @@ public final class BareBroadcaster implements AutoCloseable {
       var process =
           TiedProcess.start(
               JavaCommand.of(options, Broadcaster.class.getName(), arguments),
-              java.util.Map.of(),
+              Map.of(),
               directory.resolve("broadcaster.log"),
               _ -> {});
       return new BareBroadcaster(process, port, connected(process, controlPort));

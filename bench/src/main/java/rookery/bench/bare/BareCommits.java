@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import rookery.bench.figures.Latencies;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.RandomIds;
@@ -58,8 +60,9 @@ public final class BareCommits implements AutoCloseable {
           run.execute(statement);
         }
       }
-      var queues = new ArrayList<BlockingQueue<Wish>>();
-      var commits = new BareCommits(parts, queuesInto(queues), channels, users);
+      var queues =
+          Stream.<BlockingQueue<Wish>>generate(LinkedBlockingQueue::new).limit(WRITERS).toList();
+      var commits = new BareCommits(parts, queues, channels, users);
       for (BlockingQueue<Wish> queue : queues) {
         var connection = parts.own(connection(database));
         var thread =
@@ -74,13 +77,6 @@ public final class BareCommits implements AutoCloseable {
       parts.close();
       throw new IllegalStateException("the database does not take bare posts", e);
     }
-  }
-
-  private static List<BlockingQueue<Wish>> queuesInto(List<BlockingQueue<Wish>> queues) {
-    for (int i = 0; i < WRITERS; i++) {
-      queues.add(new LinkedBlockingQueue<>());
-    }
-    return queues;
   }
 
   private static Connection connection(DatabaseSettings database) throws SQLException {
@@ -170,7 +166,7 @@ public final class BareCommits implements AutoCloseable {
   private static void join(Future<?> future) {
     try {
       future.get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("a bare post was not committed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

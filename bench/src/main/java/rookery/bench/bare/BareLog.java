@@ -1,6 +1,8 @@
 package rookery.bench.bare;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -73,8 +76,8 @@ public final class BareLog implements AutoCloseable {
   private static byte[] script() {
     try (var in = RedisLog.class.getResourceAsStream("append.lua")) {
       return Objects.requireNonNull(in, "the script is packaged beside the log").readAllBytes();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -162,20 +165,20 @@ public final class BareLog implements AutoCloseable {
     private final Thread thread;
     private volatile boolean over;
 
-    private Reader(Connection connection, long from, java.util.function.LongConsumer each) {
+    private Reader(Connection connection, long from, LongConsumer each) {
       this.connection = connection;
       this.position = new AtomicLong(from);
       this.thread = Thread.ofPlatform().name("bare-reader").daemon().unstarted(() -> run(each));
     }
 
     /// @param each is told the index of every entry
-    static Reader start(InetSocketAddress redis, long from, java.util.function.LongConsumer each) {
+    static Reader start(InetSocketAddress redis, long from, LongConsumer each) {
       var reader = new Reader(connection(redis), from, each);
       reader.thread.start();
       return reader;
     }
 
-    private void run(java.util.function.LongConsumer each) {
+    private void run(LongConsumer each) {
       while (!over) {
         var line =
             new CommandArguments(Protocol.Command.XREAD)

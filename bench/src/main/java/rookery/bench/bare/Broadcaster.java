@@ -25,9 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /// A process that can do one thing: send the same text as a WebSocket frame to everybody who is
 /// connected, each with a number of its own at its end. Nobody is asked who they are, nothing is
@@ -78,7 +81,7 @@ final class Broadcaster {
       }
 
       private Circle circle(ChannelHandlerContext context) {
-        return java.util.Objects.requireNonNull(circles.get(context.channel().eventLoop()));
+        return Objects.requireNonNull(circles.get(context.channel().eventLoop()));
       }
     };
   }
@@ -88,7 +91,7 @@ final class Broadcaster {
       EventLoopGroup group,
       Class<? extends ServerChannel> type,
       int port,
-      java.util.function.Supplier<ChannelHandler> handlers) {
+      Supplier<ChannelHandler> handlers) {
     new ServerBootstrap()
         .group(acceptor, group)
         .channel(type)
@@ -159,7 +162,7 @@ final class Broadcaster {
       places.put(listener, listeners.size());
       listeners.add(listener);
       if (listeners.size() > seqs.length) {
-        seqs = java.util.Arrays.copyOf(seqs, seqs.length * 2);
+        seqs = Arrays.copyOf(seqs, seqs.length * 2);
       }
       seqs[listeners.size() - 1] = 1;
       // It knows then that it will get everything.

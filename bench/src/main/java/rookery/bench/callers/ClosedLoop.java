@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import rookery.bench.crowd.Account;
@@ -97,10 +100,9 @@ public final class ClosedLoop implements AutoCloseable {
       callers.forEach(Caller::next);
     });
     try {
-      long many =
-          over.get(time.plus(PATIENCE).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+      long many = over.get(time.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
       return new Stretch(many / ((System.nanoTime() - since) / 1e9), latencies.take());
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("posts failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package rookery.bench.crowd;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -169,7 +170,7 @@ public record Populace(
     private PopulaceText() {}
 
     static String hash(String token) {
-      return Fingerprint.of(token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return Fingerprint.of(token.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -35,7 +35,7 @@ public final class Traffic implements AutoCloseable {
   private static final long MOST_UNDER_WAY = 8_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long LOOK_NANOS = Duration.ofNanos(50_000).toNanos();
+  private static final long LOOK_NANOS = 50_000;
 
   private final Lifecycle parts;
   private final Delivery delivery;

@@ -1,5 +1,7 @@
 package rookery.bench.scenario;
 
+import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ import rookery.kernel.Lifecycle;
 public final class Boot {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final double MILLISECONDS = 1_000;
+  private static final String ROLES = "/roles/names";
 
   private final Shape shape;
   private final Consumer<String> progress;
@@ -114,8 +117,7 @@ public final class Boot {
     return new Run(work.seconds() * MILLISECONDS / boots, work.kernelShare(), calls);
   }
 
-  private static long answered(
-      Lines lines, io.netty.channel.EventLoop loop, Call call, Account who) {
+  private static long answered(Lines lines, EventLoop loop, Call call, Account who) {
     var answer = new CompletableFuture<Long>();
     var asked =
         new Asked(
@@ -145,17 +147,14 @@ public final class Boot {
   private static String title(Call call, Account who) {
     String path = call.path();
     int query = path.indexOf('?');
-    String role =
-        call.path().equals("/roles/names")
-            ? " " + new String(call.body(), java.nio.charset.StandardCharsets.UTF_8)
-            : "";
-    return call.method()
-        + " "
-        + (query < 0 ? path : path.substring(0, query))
+    String pattern =
+        (query < 0 ? path : path.substring(0, query))
             .replace(who.user(), "{user}")
             .replace(who.team(), "{team}")
-            .replace(who.room(), "{channel}")
-        + role;
+            .replace(who.room(), "{channel}");
+    // Three calls of one path differ in what they ask for.
+    String role = path.equals(ROLES) ? " " + new String(call.body(), StandardCharsets.UTF_8) : "";
+    return call.method() + " " + pattern + role;
   }
 
   private Report report(List<Run> runs) {

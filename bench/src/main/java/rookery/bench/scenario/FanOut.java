@@ -14,6 +14,7 @@ import rookery.bench.feed.LogWriter;
 import rookery.bench.figures.Figure;
 import rookery.bench.figures.Report;
 import rookery.bench.raw.Flock;
+import rookery.bench.site.NodeFigures;
 import rookery.bench.site.ProcessorTime;
 import rookery.bench.site.ServerProcess;
 import rookery.bench.site.Site;
@@ -25,6 +26,7 @@ import rookery.kernel.Lifecycle;
 /// counts from before that until the last client has read its frame. Not thread-safe; confined to
 /// one thread.
 public final class FanOut {
+  private static final String INSIDE = "rookery_realtime_node_to_socket_seconds";
   private static final int BURST = 10;
   private static final int ADDRESSES = 8;
   private static final double MILLION = 1e6;
@@ -80,8 +82,13 @@ public final class FanOut {
   /// A figure of one run. Immutable.
   ///
   /// @param clients what this program took for a million frames, in seconds
+  /// @param inside frames a second by the node's own clock, see [#inside]
   private record Rate(
-      double framesPerSecond, double secondsPerMillion, double kernelShare, double clients) {}
+      double framesPerSecond,
+      double secondsPerMillion,
+      double kernelShare,
+      double clients,
+      double inside) {}
 
   /// What is at work. Not thread-safe; confined to the scenario.
   private record Stage(
@@ -188,6 +195,7 @@ public final class FanOut {
     long frames = 0;
     long busy = 0;
     long end = System.nanoTime() + time.toNanos();
+    var figures = stage.node().figures();
     var before = work.get();
     var ownBefore = own();
     do {
@@ -204,7 +212,15 @@ public final class FanOut {
         frames / (busy / 1e9),
         used.seconds() / millions,
         used.kernelShare(),
-        own().minus(ownBefore).seconds() / millions);
+        own().minus(ownBefore).seconds() / millions,
+        inside(stage.node().figures().minus(figures), (long) flock.size() * mode.events));
+  }
+
+  /// By how long the node's event loops took for an entry, on average, from its tail's reading to
+  /// the last write.
+  private static double inside(NodeFigures since, long frames) {
+    double entries = since.sum(INSIDE + "_count");
+    return entries == 0 ? 0 : Math.round(frames * entries / since.sum(INSIDE + "_sum"));
   }
 
   private static ProcessorTime own() {
@@ -235,6 +251,13 @@ public final class FanOut {
             of + "bursts, by one by one",
             "",
             ratios(rates, Mode.NODE_BURST, Mode.NODE)));
+    for (Mode mode : List.of(Mode.NODE, Mode.NODE_BURST)) {
+      all.add(
+          Figure.stated(
+              of + mode.title + ", by the node's clock",
+              "frames/s",
+              rates.getOrDefault(mode, List.of()).stream().map(Rate::inside).toList()));
+    }
     for (Mode mode : Mode.values()) {
       all.addAll(costs(of + mode.title, rates.getOrDefault(mode, List.of())));
     }

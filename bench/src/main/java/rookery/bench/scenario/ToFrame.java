@@ -40,6 +40,7 @@ public final class ToFrame {
   /// A node that cannot keep up is not waited for longer.
   private static final int MOST_LOOKS = 40;
 
+  private static final int SLOWER = 4;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final Shape shape;
@@ -50,7 +51,7 @@ public final class ToFrame {
   /// @param perSecond posts
   /// @param channels with one client of the other node in each, and one who posts
   /// @param stretch how long each figure is measured in a run
-  /// @param warmUp how long posts come before
+  /// @param warmUp how long posts come before, slowly; a quarter as long before each run
   /// @param site two nodes
   public record Shape(
       int perSecond, int channels, Duration stretch, Duration warmUp, int runs, Site.Plan site) {}
@@ -90,7 +91,8 @@ public final class ToFrame {
       var wire = parts.own(Wire.start(1, 2));
       var commits = parts.own(BareCommits.at(site.database(), shape.channels(), shape.channels()));
       var log = parts.own(BareLog.at(site.redis()));
-      bare(commits, log, shape.warmUp());
+      bare(commits, log, shape.warmUp().dividedBy(SLOWER));
+      warmUp(site, wire, authors);
       for (int i = 1; i <= shape.runs(); i++) {
         var frames = frames(site, wire, readers, authors);
         runs.add(
@@ -119,7 +121,7 @@ public final class ToFrame {
     var first = new Balancer(List.of(nodes.getFirst().address()));
     try (var listeners = Listeners.open(wire, nodes.getLast().address(), readers, echoes)) {
       Waits.await(ALL_COME, () -> listeners.here() == readers.size(), "not everybody came");
-      var count = posted(first, wire, authors, echoes);
+      var count = posted(first, wire, authors, echoes, shape.perSecond(), shape.stretch());
       if (listeners.gone() > 0) {
         throw new IllegalStateException(listeners.gone() + " sockets closed");
       }
@@ -127,14 +129,27 @@ public final class ToFrame {
     }
   }
 
-  private Echoes.Count posted(Balancer node, Wire wire, List<Account> authors, Echoes echoes) {
+  /// Slowly at first: what piles up while a node is cold would be measured later.
+  private void warmUp(Site site, Wire wire, List<Account> authors) {
+    var first = new Balancer(List.of(site.nodes().getFirst().address()));
+    int slowly = Math.max(1, shape.perSecond() / SLOWER);
+    var _ = posted(first, wire, authors, Echoes.none(), slowly, shape.warmUp());
+  }
+
+  private Echoes.Count posted(
+      Balancer node,
+      Wire wire,
+      List<Account> authors,
+      Echoes echoes,
+      int perSecond,
+      Duration time) {
     var tally = new AtomicReference<>(new Tally());
     var books = new SteadyLoad.Books(tally, new Latencies(), new Latencies(), echoes);
-    var rates = new SteadyLoad.Rates(0, shape.perSecond());
+    var rates = new SteadyLoad.Rates(0, perSecond);
     try (var _ = SteadyLoad.start(wire, node, authors, rates, books, InstantSource.system())) {
-      Waits.pass(shape.warmUp());
+      Waits.pass(shape.warmUp().dividedBy(SLOWER));
       long from = System.nanoTime();
-      Waits.pass(shape.stretch());
+      Waits.pass(time);
       long until = System.nanoTime();
       // What comes meanwhile is not counted, and keeps things as they were.
       var count = echoes.between(from, until);
