@@ -49,7 +49,9 @@ public record People(
   ///
   /// @param settings as they are now; what is not asked for again stays as it is at first
   public static People assemble(Parts parts, Supplier<PeopleSettings> settings) {
-    var access = AccessFeature.assemble();
+    var access =
+        AccessFeature.assemble(
+            parts.database(), parts.outbox(), parts.notices(), parts.clock(), parts.metrics());
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
     var user = user(parts, settings, access, preferences);

@@ -56,6 +56,13 @@ public record MemberFeature(
             channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
     var removing = new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
     var ends = new RemovingEndpoints(channels, teams, removing);
+    var roles =
+        new MemberRoleEndpoints(
+            teams,
+            teamAccess,
+            channelAccess,
+            people.roles(),
+            new MemberRoles(database, outbox, admission, clock));
     return new MemberFeature(
         teamMembers,
         channelMembers,
@@ -65,7 +72,7 @@ public record MemberFeature(
         channelJoins,
         new Unreads(database),
         new EntitlementSql(database),
-        all(List.of(ofTeams.routes(), ofChannels.routes(), ends.routes())));
+        all(List.of(ofTeams.routes(), ofChannels.routes(), ends.routes(), roles.routes())));
   }
 
   private static List<Route> all(List<List<Route>> some) {

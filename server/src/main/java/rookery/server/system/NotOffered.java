@@ -41,6 +41,22 @@ final class NotOffered {
         licence("/api/v4/users/{user_id}/groups", GROUPS),
         licence("/api/v4/teams/{team_id}/groups", GROUPS),
         licence("/api/v4/channels/{channel_id}/groups", GROUPS),
+        scheme(Method.POST, "/api/v4/schemes", "api.scheme.create_scheme.license.error"),
+        scheme(
+            Method.PUT, "/api/v4/schemes/{scheme_id}/patch", "api.scheme.patch_scheme.license.error"),
+        scheme(Method.DELETE, "/api/v4/schemes/{scheme_id}", "api.scheme.delete_scheme.license.error"),
+        scheme(
+            Method.PUT, "/api/v4/teams/{team_id}/scheme", "api.team.update_team_scheme.license.error"),
+        ofChannel(Method.PUT, "scheme", "api.channel.update_channel_scheme.license.error"),
+        ofChannel(Method.GET, "moderations", "api.channel.get_channel_moderations.license.error"),
+        ofChannel(
+            Method.PUT,
+            "moderations/patch",
+            "api.channel.patch_channel_moderations.license.error"),
+        ofChannel(
+            Method.GET,
+            "member_counts_by_group",
+            "api.channel.channel_member_counts_by_group.license.error"),
         refuse(
             "/api/v4/posts/scheduled/team/{team_id}",
             new Problem.Invalid(
@@ -70,12 +86,19 @@ final class NotOffered {
 
   private static Route off(Method method, String path, Access access, String id) {
     var problem = new Problem.NotOffered(id, "This feature is switched off on this server.");
-    return new Route(
-        method,
-        path,
-        access,
-        method == Method.GET ? NONE : Route.JSON_LIMIT,
-        call -> refusal(call, path, problem));
+    return refuse(method, path, access, problem);
+  }
+
+  /// Reading schemes works: there is none.
+  private static Route scheme(Method method, String path, String id) {
+    var problem = new Problem.NotOffered(id, "Roles are the same in every team of this server.");
+    return refuse(method, path, Access.SESSION, problem);
+  }
+
+  private static Route ofChannel(Method method, String what, String id) {
+    String path = "/api/v4/channels/{channel_id}/" + what;
+    var problem = new Problem.Forbidden(id, "Roles are the same in every channel of this server.");
+    return refuse(method, path, Access.SESSION, problem);
   }
 
   private static Route licence(String path, String id) {
@@ -83,7 +106,13 @@ final class NotOffered {
   }
 
   private static Route refuse(String path, Problem problem) {
-    return Route.get(path, Access.SESSION, call -> refusal(call, path, problem));
+    return refuse(Method.GET, path, Access.SESSION, problem);
+  }
+
+  private static Route refuse(Method method, String path, Access access, Problem problem) {
+    boolean bare = method == Method.GET || method == Method.DELETE;
+    return new Route(
+        method, path, access, bare ? NONE : Route.JSON_LIMIT, call -> refusal(call, path, problem));
   }
 
   /// An address that could be of nothing is told first, as everywhere.
