@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,8 @@ class EditedRolesTest {
       edits("b", "channel_user", permissions -> permissions.add("create_post"));
 
       isAllowed("bob", client -> client.post("/posts", message));
-      stream.await("role_updated", event -> names(event.data().inner("role")).contains("create_post"));
+      stream.await(
+          "role_updated", event -> names(event.data().inner("role")).contains("create_post"));
     }
   }
 
@@ -122,10 +125,10 @@ class EditedRolesTest {
     }
   }
 
-  private static void edits(String node, String name, Function<TreeSet<String>, Boolean> change) {
+  private static void edits(String node, String name, Predicate<Set<String>> change) {
     Tree role = role(node, name);
     var permissions = new TreeSet<>(names(role));
-    assertThat(change.apply(permissions)).isTrue();
+    assertThat(change.test(permissions)).isTrue();
     at(node, "ann")
         .put("/roles/" + role.text("id") + "/patch", Map.of("permissions", permissions))
         .expect(200);

@@ -3,6 +3,7 @@ package rookery.server.system;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Method;
@@ -21,6 +22,10 @@ final class NotOffered {
   private NotOffered() {}
 
   static List<Route> routes() {
+    return Stream.of(answered(), licensed(), schemes()).flatMap(List::stream).toList();
+  }
+
+  private static List<Route> answered() {
     return List.of(
         // The smallest valid answers.
         empty("/api/v4/agents"),
@@ -34,29 +39,17 @@ final class NotOffered {
         off(Method.POST, "/api/v4/emoji/names", Access.SESSION, "api.emoji.disabled.app_error"),
         off("/api/v4/emoji", "api.emoji.disabled.app_error"),
         off(Method.POST, "/api/v4/emoji/search", Access.SESSION, "api.emoji.disabled.app_error"),
-        off("/api/v4/emoji/autocomplete", "api.emoji.disabled.app_error"),
-        // Parts of a licensed server.
+        off("/api/v4/emoji/autocomplete", "api.emoji.disabled.app_error"));
+  }
+
+  /// Parts of a licensed server.
+  private static List<Route> licensed() {
+    return List.of(
         licence("/api/v4/channels/{channel_id}/bookmarks", BOOKMARKS),
         licence("/api/v4/groups", GROUPS),
         licence("/api/v4/users/{user_id}/groups", GROUPS),
         licence("/api/v4/teams/{team_id}/groups", GROUPS),
         licence("/api/v4/channels/{channel_id}/groups", GROUPS),
-        scheme(Method.POST, "/api/v4/schemes", "api.scheme.create_scheme.license.error"),
-        scheme(
-            Method.PUT, "/api/v4/schemes/{scheme_id}/patch", "api.scheme.patch_scheme.license.error"),
-        scheme(Method.DELETE, "/api/v4/schemes/{scheme_id}", "api.scheme.delete_scheme.license.error"),
-        scheme(
-            Method.PUT, "/api/v4/teams/{team_id}/scheme", "api.team.update_team_scheme.license.error"),
-        ofChannel(Method.PUT, "scheme", "api.channel.update_channel_scheme.license.error"),
-        ofChannel(Method.GET, "moderations", "api.channel.get_channel_moderations.license.error"),
-        ofChannel(
-            Method.PUT,
-            "moderations/patch",
-            "api.channel.patch_channel_moderations.license.error"),
-        ofChannel(
-            Method.GET,
-            "member_counts_by_group",
-            "api.channel.channel_member_counts_by_group.license.error"),
         refuse(
             "/api/v4/posts/scheduled/team/{team_id}",
             new Problem.Invalid(
@@ -66,6 +59,30 @@ final class NotOffered {
             new Problem.Forbidden(
                 "api.custom_profile_attributes.license_error",
                 "Custom profile attributes are not available.")));
+  }
+
+  /// Roles of single teams and channels.
+  private static List<Route> schemes() {
+    return List.of(
+        scheme(Method.POST, "/api/v4/schemes", "api.scheme.create_scheme.license.error"),
+        scheme(
+            Method.PUT,
+            "/api/v4/schemes/{scheme_id}/patch",
+            "api.scheme.patch_scheme.license.error"),
+        scheme(
+            Method.DELETE, "/api/v4/schemes/{scheme_id}", "api.scheme.delete_scheme.license.error"),
+        scheme(
+            Method.PUT,
+            "/api/v4/teams/{team_id}/scheme",
+            "api.team.update_team_scheme.license.error"),
+        ofChannel(Method.PUT, "scheme", "api.channel.update_channel_scheme.license.error"),
+        ofChannel(Method.GET, "moderations", "api.channel.get_channel_moderations.license.error"),
+        ofChannel(
+            Method.PUT, "moderations/patch", "api.channel.patch_channel_moderations.license.error"),
+        ofChannel(
+            Method.GET,
+            "member_counts_by_group",
+            "api.channel.channel_member_counts_by_group.license.error"));
   }
 
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
