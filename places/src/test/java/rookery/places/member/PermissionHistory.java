@@ -61,7 +61,7 @@ final class PermissionHistory implements AutoCloseable {
   }
 
   PermissionHistory(long seed, Mutation mutation) {
-    this.random = new Random(seed * 0x9E3779B97F4A7C15L + 11);
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L + 16);
     cluster.nodes().forEach(node -> plant(node.log, mutation));
     this.fates = new Fates(cluster, random);
     this.past = fates.past();
