@@ -51,6 +51,13 @@ class AuditLogTest {
           Map.entry("POST /api/v4/posts/ids/reactions", "looks up"),
           Map.entry("POST /api/v4/emoji/names", "not part of this server"),
           Map.entry("POST /api/v4/emoji/search", "not part of this server"),
+          Map.entry("POST /api/v4/schemes", "not part of this server"),
+          Map.entry("PUT /api/v4/schemes/{scheme_id}/patch", "not part of this server"),
+          Map.entry("DELETE /api/v4/schemes/{scheme_id}", "not part of this server"),
+          Map.entry("PUT /api/v4/teams/{team_id}/scheme", "not part of this server"),
+          Map.entry("PUT /api/v4/channels/{channel_id}/scheme", "not part of this server"),
+          Map.entry(
+              "PUT /api/v4/channels/{channel_id}/moderations/patch", "not part of this server"),
           Map.entry("POST /api/v4/drafts", "not part of this server"));
 
   private static final AuditTrail trail =

@@ -37,7 +37,8 @@ final class RoleEndpoints {
         Route.post("/api/v4/roles/names", Access.SESSION_WITHOUT_CSRF, this::names),
         Route.get("/api/v4/roles/name/{role_name}", Access.SESSION, this::byName),
         Route.get("/api/v4/roles/{role_id}", Access.SESSION, this::byId),
-        Route.put("/api/v4/roles/{role_id}/patch", Access.SESSION, this::patch));
+        Route.put("/api/v4/roles/{role_id}/patch", Access.SESSION, this::patch)
+            .recorded("patchRole"));
   }
 
   private Reply all(Call call) {
@@ -74,7 +75,10 @@ final class RoleEndpoints {
     Role builtIn = found(call, roles.builtIn());
     var patch = call.body(Patch.class, "role");
     permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
-    return Reply.json(RoleJson.of(editing.edit(builtIn, wanted(patch))));
+    Set<Permission> wanted = wanted(patch);
+    call.notes().about("role", builtIn.name());
+    call.notes().about("permissions", wanted.stream().map(Permission::wireName).sorted().toList());
+    return Reply.json(RoleJson.of(editing.edit(builtIn, wanted)));
   }
 
   private static Set<Permission> wanted(Patch patch) {

@@ -1,6 +1,7 @@
 package rookery.places.member;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import rookery.http.Access;
 import rookery.http.Call;
@@ -39,11 +40,15 @@ final class MemberRoleEndpoints {
     String ofTeam = "/api/v4/teams/{team_id}/members/{user_id}";
     String ofChannel = "/api/v4/channels/{channel_id}/members/{user_id}";
     return List.of(
-        Route.put(ofTeam + "/roles", Access.SESSION, call -> team(call, named(call, "team"))),
-        Route.put(ofTeam + "/schemeRoles", Access.SESSION, call -> team(call, flags(call))),
+        Route.put(ofTeam + "/roles", Access.SESSION, call -> team(call, named(call, "team")))
+            .audited("updateTeamMemberRoles"),
+        Route.put(ofTeam + "/schemeRoles", Access.SESSION, call -> team(call, flags(call)))
+            .audited("updateTeamMemberSchemeRoles"),
         Route.put(
-            ofChannel + "/roles", Access.SESSION, call -> channel(call, named(call, "channel"))),
-        Route.put(ofChannel + "/schemeRoles", Access.SESSION, call -> channel(call, flags(call))));
+                ofChannel + "/roles", Access.SESSION, call -> channel(call, named(call, "channel")))
+            .audited("updateChannelRoles"),
+        Route.put(ofChannel + "/schemeRoles", Access.SESSION, call -> channel(call, flags(call)))
+            .audited("updateChannelMemberSchemeRoles"));
   }
 
   private Reply team(Call call, Appointment appointment) {
@@ -67,7 +72,10 @@ final class MemberRoleEndpoints {
 
   private Appointment named(Call call, String place) {
     String names = call.body(Names.class, "roles").roles;
-    return Appointment.Named.of(names, place, roles.remembered());
+    var wanted = Appointment.Named.of(names, place, roles.remembered());
+    // Only what is known to be names of roles: a body may say anything.
+    call.notes().about("roles", Objects.requireNonNullElse(names, ""));
+    return wanted;
   }
 
   private static Appointment flags(Call call) {
@@ -78,6 +86,8 @@ final class MemberRoleEndpoints {
     if (wish.scheme_user == null) {
       throw Problems.invalidBody("scheme_user");
     }
+    call.notes().about("scheme_user", wish.scheme_user);
+    call.notes().about("scheme_admin", wish.scheme_admin);
     return new Appointment.Flags(wish.scheme_user, wish.scheme_admin);
   }
 
