@@ -118,6 +118,7 @@ public record People(
     user.activation().within(sessions::endAll);
     user.passwords().within(sessions::passwordChanged);
     user.roleChange().within(sessions::rolesChanged);
+    user.secondFactors().within(sessions::rolesChanged);
     parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
     return sessions;
   }

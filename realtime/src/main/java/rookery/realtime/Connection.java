@@ -130,9 +130,9 @@ final class Connection {
     return cursor != null;
   }
 
-  /// Offers an event to a live connection.
-  void offer(Position at, Entry.Sent sent) {
-    cursor().offer(at, sent, this::send);
+  /// Offers an event to a live connection; answers whether it was for it.
+  boolean offer(Position at, Entry.Sent sent) {
+    return cursor().offer(at, sent, this::send);
   }
 
   Rights.Outcome apply(Position at, EntitlementChange change) {

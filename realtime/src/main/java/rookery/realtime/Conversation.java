@@ -14,6 +14,7 @@ import rookery.http.Caller;
 import rookery.http.Upgraded;
 import rookery.kernel.ConnectionId;
 import rookery.kernel.Ids;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.UserId;
@@ -37,6 +38,7 @@ final class Conversation {
   private boolean attaching;
   private boolean live;
   private boolean unknown;
+  private boolean confined;
   private @Nullable UserId counted;
 
   /// Makes the conversation of a socket.
@@ -56,7 +58,7 @@ final class Conversation {
 
   /// Whether somebody is known to be there.
   boolean attached() {
-    return connection != null;
+    return connection != null || confined;
   }
 
   /// Whether somebody has just said who is there.
@@ -115,6 +117,8 @@ final class Conversation {
       refuse(request, Replies.badSeq());
     } else if (request.action().equals("authentication_challenge")) {
       challenge(request);
+    } else if (confined) {
+      socket.reply(Replies.fail(request.seq(), Replies.confined()));
     } else if (live && !request.action().startsWith("custom_")) {
       act(request);
     }
@@ -152,6 +156,7 @@ final class Conversation {
     busy = true;
     String secret = token;
     aside(
+        mark() + "." + request.seq(),
         () -> answer(action, request, secret),
         reply -> {
           socket.reply(reply);
@@ -166,9 +171,16 @@ final class Conversation {
       if (now.isEmpty()) {
         return Replies.fail(request.seq(), Replies.sessionGone());
       }
+      LogMark.user(now.get().user());
+      if (now.get().confined()) {
+        return Replies.fail(request.seq(), Replies.confined());
+      }
       var call = new SocketAction.Call(now.get(), request.data());
-      return Replies.ok(request.seq(), action.handler().apply(call));
+      byte[] reply = Replies.ok(request.seq(), action.handler().apply(call));
+      LOG.debug("The action {} is done", action.name());
+      return reply;
     } catch (ProblemException e) {
+      LOG.debug("The action {} is refused: {}", action.name(), e.problem().id());
       return Replies.fail(request.seq(), e.problem());
     } catch (RuntimeException e) {
       LOG.error("The action {} failed", action.name(), e);
@@ -212,6 +224,10 @@ final class Conversation {
       socket.close(CloseReason.CROWDED);
       return;
     }
+    if (who.confined()) {
+      confine(who, replyTo);
+      return;
+    }
     busy = true;
     attaching = true;
     var arrival =
@@ -229,6 +245,20 @@ final class Conversation {
       long wanted = Long.parseLong(query("sequence_number"));
       arrival.after(new Arrival.Former(new ConnectionId(former), wanted));
     }
+  }
+
+  /// Its user has to set up a second factor first. Until then it is told nothing, not even hello;
+  /// then its client comes back and goes on where it was, or starts.
+  private void confine(Caller who, long replyTo) {
+    attaching = false;
+    confined = true;
+    desk.confined().add(who.user(), socket);
+    done.run();
+    recheckSession();
+    if (replyTo > 0) {
+      socket.reply(Replies.ok(replyTo, Map.of()));
+    }
+    goOn();
   }
 
   /// From now on the socket is one of the user's, if there may be another.
@@ -249,6 +279,7 @@ final class Conversation {
   private void arrived(Caller who, long replyTo) {
     attaching = false;
     live = true;
+    LOG.debug("The request {} is a socket of the connection {}", upgrade.id(), mark());
     done.run();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
@@ -295,7 +326,7 @@ final class Conversation {
 
   /// Closes the socket if its session has run out meanwhile.
   void checkSession() {
-    if (live) {
+    if (live || confined) {
       String secret = token;
       checked(() -> desk.ports().gate().find(secret));
     }
@@ -311,20 +342,26 @@ final class Conversation {
 
   /// One that cannot be checked stays: the database is away, not the session.
   private void checked(Supplier<Optional<Caller>> look) {
-    desk.executor()
-        .execute(() -> {
+    String mark = mark();
+    Runnable check =
+        () -> {
           try {
             Optional<Caller> now = look.get();
             socket.shard().execute(() -> found(now));
           } catch (ProblemException e) {
             LOG.debug("A session could not be checked", e);
           }
-        });
+        };
+    desk.executor().execute(() -> LogMark.around(mark, check));
   }
 
   private void found(Optional<Caller> now) {
     if (now.isEmpty()) {
       socket.close(CloseReason.REVOKED);
+    } else if (now.get().confined() != confined) {
+      confined = true;
+      freeze();
+      socket.shard().closeInTurn(socket);
     } else {
       caller = now.get();
     }
@@ -336,6 +373,7 @@ final class Conversation {
     known();
     UserId user = counted;
     if (user != null) {
+      desk.confined().remove(user, socket);
       counted = null;
       desk.sockets().leaves(user);
     }
@@ -349,23 +387,39 @@ final class Conversation {
     }
   }
 
-  /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
+  /// What this socket's lines of the log carry: the id of its request until it has a connection,
+  /// then that of the connection; lines of an action its `seq`, too.
+  String mark() {
+    Connection now = connection;
+    return now == null ? upgrade.id() : now.id().value();
+  }
+
   private <T> void aside(Arrival.Work<T> work, Consumer<T> then) {
-    desk.executor()
-        .execute(() -> {
+    aside(mark(), work, then);
+  }
+
+  /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
+  private <T> void aside(String mark, Arrival.Work<T> work, Consumer<T> then) {
+    Runnable both =
+        () -> {
           try {
             T result = work.get();
-            socket
-                .shard()
-                .execute(() -> {
+            here(
+                mark,
+                () -> {
                   if (!socket.closing()) {
                     then.accept(result);
                   }
                 });
           } catch (RuntimeException e) {
             LOG.warn("A socket must start over", e);
-            socket.shard().execute(() -> socket.close(CloseReason.START_OVER));
+            here(mark, () -> socket.close(CloseReason.START_OVER));
           }
-        });
+        };
+    desk.executor().execute(() -> LogMark.around(mark, both));
+  }
+
+  private void here(String mark, Runnable task) {
+    socket.shard().execute(() -> LogMark.around(mark, task));
   }
 }

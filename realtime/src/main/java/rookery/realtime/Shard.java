@@ -44,6 +44,7 @@ final class Shard {
   private final Index<Boolean> everyone = new Index<>();
   private final Set<Socket> touched = new HashSet<>();
   private Position position;
+  private long nextClose = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
   private volatile int size;
 
   /// What brings a shard's connections to where it is.
@@ -94,21 +95,23 @@ final class Shard {
 
   /// Hands an entry to the loop. Waits when too many wait for it already: the whole tail of this
   /// node then goes at its pace.
-  void deliver(Entry entry) throws InterruptedException {
+  void deliver(Entry entry, Passage passage) throws InterruptedException {
     if (loop.isShuttingDown()) {
+      passage.through();
       return;
     }
     long since = System.nanoTime();
     room.acquire();
     loop.execute(() -> {
       try {
-        if (apply(entry)) {
+        if (apply(entry, passage)) {
           figures.written(System.nanoTime() - since);
         }
       } catch (RuntimeException e) {
         LOG.error("An entry of the log could not be brought to everyone; all start over", e);
         newEpoch(entry.position());
       } finally {
+        passage.through();
         room.release();
       }
     });
@@ -215,11 +218,12 @@ final class Shard {
   }
 
   /// Answers whether any socket was written to.
-  private boolean apply(Entry entry) {
+  private boolean apply(Entry entry, Passage passage) {
     Position at = entry.position();
     for (Entry.Item item : entry.items()) {
       switch (item) {
-        case Entry.Sent sent -> audience(sent.event().scope()).forEach(c -> offer(c, at, sent));
+        case Entry.Sent sent ->
+            audience(sent.event().scope()).forEach(c -> offer(c, at, sent, passage));
         case Entry.Changed(var change) ->
             byUser.of(change.user()).forEach(c -> apply(c, at, change));
       }
@@ -253,9 +257,11 @@ final class Shard {
     };
   }
 
-  private void offer(Connection connection, Position at, Entry.Sent sent) {
+  private void offer(Connection connection, Position at, Entry.Sent sent, Passage passage) {
     if (connection.live()) {
-      connection.offer(at, sent);
+      if (connection.offer(at, sent)) {
+        passage.taken(sent.event());
+      }
       touched.add(connection.socket());
       if (connection.pace().spent()) {
         tired.add(connection);
@@ -316,6 +322,14 @@ final class Shard {
         delay += spacing;
       }
     }
+  }
+
+  /// Closes a socket whose client comes back, at once unless many others are closed just now.
+  void closeInTurn(Socket socket) {
+    long now = System.nanoTime();
+    long spacing = TimeUnit.SECONDS.toNanos(1) / settings.closesPerSecond();
+    nextClose = now - nextClose > spacing ? now : nextClose + spacing;
+    after(nextClose - now, TimeUnit.NANOSECONDS, () -> socket.close(CloseReason.START_OVER));
   }
 
   /// All sockets there are now.

@@ -237,6 +237,7 @@ class HubHistoryTest {
         hooks,
         new Watching(List.of(), _ -> {}),
         new SocketCounts(settings.caps(), new SimpleMeterRegistry()),
+        new ConfinedSockets(),
         figures,
         aside::add,
         _ -> false,

@@ -244,6 +244,7 @@ final class SimNode {
         hooks,
         new Watching(List.of(), _ -> {}),
         new SocketCounts(settings.caps(), new SimpleMeterRegistry()),
+        new ConfinedSockets(),
         figures,
         aside::add,
         _ -> false,

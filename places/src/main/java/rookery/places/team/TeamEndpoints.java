@@ -31,7 +31,7 @@ final class TeamEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/teams", Access.SESSION, this::create),
+        Route.post("/api/v4/teams", Access.SESSION, this::create).audited("createTeam"),
         Route.get("/api/v4/teams", Access.SESSION, this::list),
         Route.get("/api/v4/teams/{team_id}", Access.SESSION, this::byId),
         Route.get("/api/v4/teams/name/{team_name}", Access.SESSION, this::byName),
@@ -43,6 +43,7 @@ final class TeamEndpoints {
     NewTeam wanted = call.body(Wish.class, "team").command();
     permissions.demandSystem(call.caller(), Permission.CREATE_TEAM);
     Team team = founding.found(call.caller().user(), wanted);
+    call.notes().about("team_id", team.id());
     return Reply.created(TeamJson.of(team, true, true));
   }
 
