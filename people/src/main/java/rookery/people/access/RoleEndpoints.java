@@ -75,10 +75,11 @@ final class RoleEndpoints {
     Role builtIn = found(call, roles.builtIn());
     var patch = call.body(Patch.class, "role");
     permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
-    Set<Permission> wanted = wanted(patch);
     call.notes().about("role", builtIn.name());
-    call.notes().about("permissions", wanted.stream().map(Permission::wireName).sorted().toList());
-    return Reply.json(RoleJson.of(editing.edit(builtIn, wanted)));
+    RoleEditing.Edited edited = editing.edit(builtIn, wanted(patch));
+    call.notes().about("added", more(edited.is(), edited.was()));
+    call.notes().about("removed", more(edited.was(), edited.is()));
+    return Reply.json(RoleJson.of(edited.is()));
   }
 
   private static Set<Permission> wanted(Patch patch) {
@@ -97,6 +98,14 @@ final class RoleEndpoints {
                       .raise()));
     }
     return wanted;
+  }
+
+  /// What one grants and the other does not.
+  private static List<String> more(Role one, Role other) {
+    return one.permissions().stream()
+        .filter(permission -> !other.grants(permission))
+        .map(Permission::wireName)
+        .toList();
   }
 
   private static Role found(Call call, RoleTable table) {

@@ -1,7 +1,6 @@
 package rookery.places.member;
 
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import rookery.http.Access;
 import rookery.http.Call;
@@ -41,14 +40,14 @@ final class MemberRoleEndpoints {
     String ofChannel = "/api/v4/channels/{channel_id}/members/{user_id}";
     return List.of(
         Route.put(ofTeam + "/roles", Access.SESSION, call -> team(call, named(call, "team")))
-            .audited("updateTeamMemberRoles"),
+            .recorded("updateTeamMemberRoles"),
         Route.put(ofTeam + "/schemeRoles", Access.SESSION, call -> team(call, flags(call)))
-            .audited("updateTeamMemberSchemeRoles"),
+            .recorded("updateTeamMemberSchemeRoles"),
         Route.put(
                 ofChannel + "/roles", Access.SESSION, call -> channel(call, named(call, "channel")))
-            .audited("updateChannelRoles"),
+            .recorded("updateChannelMemberRoles"),
         Route.put(ofChannel + "/schemeRoles", Access.SESSION, call -> channel(call, flags(call)))
-            .audited("updateChannelMemberSchemeRoles"));
+            .recorded("updateChannelMemberSchemeRoles"));
   }
 
   private Reply team(Call call, Appointment appointment) {
@@ -72,10 +71,9 @@ final class MemberRoleEndpoints {
 
   private Appointment named(Call call, String place) {
     String names = call.body(Names.class, "roles").roles;
-    var wanted = Appointment.Named.of(names, place, roles.remembered());
-    // Only what is known to be names of roles: a body may say anything.
-    call.notes().about("roles", Objects.requireNonNullElse(names, ""));
-    return wanted;
+    var appointment = Appointment.Named.of(names, place, roles.remembered());
+    call.notes().about("roles", appointment.names(place));
+    return appointment;
   }
 
   private static Appointment flags(Call call) {
