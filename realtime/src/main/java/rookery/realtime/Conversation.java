@@ -30,6 +30,7 @@ final class Conversation {
   private final Socket socket;
   private final Call.Request upgrade;
   private final Runnable done;
+  private final Elsewhere elsewhere;
   private final Queue<Request> waiting = new ArrayDeque<>();
   private @Nullable Caller caller;
   private @Nullable Connection connection;
@@ -52,6 +53,7 @@ final class Conversation {
     this.socket = socket;
     this.upgrade = upgraded.request();
     this.done = upgraded.arrived();
+    this.elsewhere = new Elsewhere(desk.executor(), socket);
     this.caller = upgraded.caller();
     this.token = upgraded.request().token();
   }
@@ -155,7 +157,7 @@ final class Conversation {
   private void run(SocketAction action, Request request) {
     busy = true;
     String secret = token;
-    aside(
+    elsewhere.run(
         mark() + "." + request.seq(),
         () -> answer(action, request, secret),
         reply -> {
@@ -342,17 +344,16 @@ final class Conversation {
 
   /// One that cannot be checked stays: the database is away, not the session.
   private void checked(Supplier<Optional<Caller>> look) {
-    String mark = mark();
-    Runnable check =
+    elsewhere.execute(
+        mark(),
         () -> {
           try {
-            Optional<Caller> now = look.get();
+            var now = look.get();
             socket.shard().execute(() -> found(now));
           } catch (ProblemException e) {
             LOG.debug("A session could not be checked", e);
           }
-        };
-    desk.executor().execute(() -> LogMark.around(mark, check));
+        });
   }
 
   private void found(Optional<Caller> now) {
@@ -390,36 +391,10 @@ final class Conversation {
   /// What this socket's lines of the log carry: the id of its request until it has a connection,
   /// then that of the connection; lines of an action its `seq`, too.
   String mark() {
-    Connection now = connection;
-    return now == null ? upgrade.id() : now.id().value();
+    return connection == null ? upgrade.id() : connection.id().value();
   }
 
   private <T> void aside(Arrival.Work<T> work, Consumer<T> then) {
-    aside(mark(), work, then);
-  }
-
-  /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
-  private <T> void aside(String mark, Arrival.Work<T> work, Consumer<T> then) {
-    Runnable both =
-        () -> {
-          try {
-            T result = work.get();
-            here(
-                mark,
-                () -> {
-                  if (!socket.closing()) {
-                    then.accept(result);
-                  }
-                });
-          } catch (RuntimeException e) {
-            LOG.warn("A socket must start over", e);
-            here(mark, () -> socket.close(CloseReason.START_OVER));
-          }
-        };
-    desk.executor().execute(() -> LogMark.around(mark, both));
-  }
-
-  private void here(String mark, Runnable task) {
-    socket.shard().execute(() -> LogMark.around(mark, task));
+    elsewhere.run(mark(), work, then);
   }
 }
