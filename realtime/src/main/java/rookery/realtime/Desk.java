@@ -15,7 +15,6 @@ record Desk(
     Continuing continuing,
     Map<String, SocketAction> actions,
     Hub hub,
-    FrameHooks hooks,
     Watching watching,
     SocketCounts sockets,
     Figures figures,

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import java.time.Duration;
@@ -72,7 +71,6 @@ public final class Realtime implements AutoCloseable {
             continuing,
             byName(extensions.actions()),
             hub,
-            hooks,
             new Watching(extensions.watchers(), executor),
             new SocketCounts(settings.caps(), metrics),
             figures,
@@ -157,7 +155,6 @@ public final class Realtime implements AutoCloseable {
                     .maxFramePayloadLength(settings.largestMessage())
                     .closeOnProtocolViolation(false)
                     .build()),
-            new WebSocket13FrameEncoder(false),
             new WebSocketFrameAggregator(settings.largestMessage()),
             new Utf8FrameValidator(false),
             socket);
