@@ -1,26 +1,60 @@
 package rookery.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import rookery.bench.figures.Report;
+import rookery.bench.figures.Summary;
 
-/// `./check bench`: measures real nodes under load and holds the figures against the bars. Without
-/// a scenario, all of them with their defaults. Not thread-safe; confined to the main thread.
+/// `./check bench`: measures real nodes under load and holds the figures against the bars. Not
+/// thread-safe; confined to the main thread.
 @Command(
     name = "./check bench",
     mixinStandardHelpOptions = true,
-    subcommands = {LoseANodeCommand.class, MisbehavingCommand.class},
-    description = "Loads real nodes and holds what was measured against the bars.",
+    subcommands = {
+      FanOutCommand.class,
+      IdleCommand.class,
+      PostsCommand.class,
+      ToFrameCommand.class,
+      LogCommand.class,
+      StartCommand.class,
+      BootCommand.class,
+      LoseANodeCommand.class,
+      MisbehavingCommand.class
+    },
+    description = {
+      "Loads real nodes and holds what was measured against the bars.",
+      "Without the name of a measurement, how fast everything is, in one table: all but"
+          + " lose-a-node and misbehaving, which take longer."
+    },
     footer = {
       "",
       "Nodes, PostgreSQL, Redis and the load generator share this machine. What was measured, and"
           + " how, is in docs/performance.md."
     })
 final class BenchCommand implements Callable<Integer> {
+  @Mixin private final Common common = new Common();
+
   @Override
   public Integer call() {
-    int lost = new CommandLine(new LoseANodeCommand()).execute();
-    int harmed = new CommandLine(new MisbehavingCommand()).execute();
-    return Math.max(lost, harmed);
+    var all =
+        List.of(
+            new FanOutCommand(),
+            new IdleCommand(),
+            new PostsCommand(),
+            new ToFrameCommand(),
+            new LogCommand(),
+            new StartCommand(),
+            new BootCommand());
+    var reports = new ArrayList<Report>();
+    for (Measurement each : all) {
+      var report = each.measure(common);
+      reports.add(report);
+      Common.print("\n" + report.table());
+    }
+    var summary = new Summary(reports);
+    return common.told(summary.table(), summary.json(), summary.passed());
   }
 }
