@@ -28,7 +28,7 @@ final class Connection implements Cursor.Out {
   private final long token;
   private final Trail trail;
   private final Pace pace;
-  private final Queue<Entry> fetched = new ArrayDeque<>();
+  private @Nullable Queue<Entry> fetched;
   private @Nullable Cursor cursor;
   private Mode mode = Mode.STARTING;
   private long savedSeq = -1;
@@ -88,6 +88,9 @@ final class Connection implements Cursor.Out {
 
   void becomes(Mode next) {
     mode = next;
+    if (next == Mode.LIVE || next == Mode.ENDED) {
+      fetched = null;
+    }
   }
 
   boolean live() {
@@ -104,7 +107,9 @@ final class Connection implements Cursor.Out {
 
   /// Entries that were read from the log for it and that it has not gone through yet.
   Queue<Entry> fetched() {
-    return fetched;
+    Queue<Entry> all = fetched == null ? new ArrayDeque<>() : fetched;
+    fetched = all;
+    return all;
   }
 
   /// Its rights are known: from now on it catches up.

@@ -27,9 +27,9 @@ final class Conversation {
 
   private final Desk desk;
   private final Socket socket;
-  private final Call.Request upgrade;
   private final Runnable done;
-  private final Queue<Request> waiting = new ArrayDeque<>();
+  private Asked asked;
+  private @Nullable Queue<Request> waiting;
   private @Nullable Caller caller;
   private @Nullable Connection connection;
   private String token;
@@ -38,6 +38,20 @@ final class Conversation {
   private boolean live;
   private boolean unknown;
   private @Nullable UserId counted;
+
+  /// What of a request is needed behind the upgrade: the rest of it would take more memory than the
+  /// socket. Immutable.
+  private record Asked(String connection, String number, boolean postedAck, String address) {
+    static final Asked NOTHING = new Asked("", "", false, "");
+
+    static Asked of(Call.Request request) {
+      return new Asked(
+          request.query().getOrDefault("connection_id", ""),
+          request.query().getOrDefault("sequence_number", ""),
+          request.query().getOrDefault("posted_ack", "").equals("true"),
+          request.address());
+    }
+  }
 
   /// Makes the conversation of a socket.
   @FunctionalInterface
@@ -48,7 +62,7 @@ final class Conversation {
   Conversation(Desk desk, Upgraded upgraded, Socket socket) {
     this.desk = desk;
     this.socket = socket;
-    this.upgrade = upgraded.request();
+    this.asked = Asked.of(upgraded.request());
     this.done = upgraded.arrived();
     this.caller = upgraded.caller();
     this.token = upgraded.request().token();
@@ -67,7 +81,7 @@ final class Conversation {
   /// The first step, on the event loop.
   void begin() {
     if (caller == null) {
-      unknown = desk.sockets().enters(upgrade.address());
+      unknown = desk.sockets().enters(asked.address());
       if (!unknown) {
         socket.close(CloseReason.CROWDED);
       }
@@ -78,30 +92,30 @@ final class Conversation {
     arrive(caller, 0);
   }
 
-  private String query(String name) {
-    return upgrade.query().getOrDefault(name, "");
-  }
-
   private static boolean isNumber(String text) {
     return text.matches("-?\\d{1,18}");
   }
 
   /// A request came in.
   void take(Request request) {
-    waiting.add(request);
-    if (waiting.size() >= desk.settings().mostRequests()) {
+    Queue<Request> all = waiting == null ? new ArrayDeque<>(2) : waiting;
+    waiting = all;
+    all.add(request);
+    if (all.size() >= desk.settings().mostRequests()) {
       socket.reading(false);
     }
     pump();
   }
 
   private void pump() {
-    while (!busy && !socket.closing()) {
-      Request next = waiting.poll();
+    while (!busy && !socket.closing() && waiting != null) {
+      Queue<Request> all = waiting;
+      Request next = all.poll();
       if (next == null) {
+        waiting = null;
         return;
       }
-      if (waiting.size() == desk.settings().mostRequests() / 2) {
+      if (all.size() == desk.settings().mostRequests() / 2) {
         socket.reading(true);
       }
       handle(next);
@@ -203,8 +217,8 @@ final class Conversation {
   /// Makes the connection, or goes on with the one that the client had, whichever way it said who
   /// it is; then replies to a challenge, if there was one.
   private void arrive(Caller who, long replyTo) {
-    String former = query("connection_id");
-    if (!former.isEmpty() && !(Ids.wellFormed(former) && isNumber(query("sequence_number")))) {
+    String former = asked.connection();
+    if (!former.isEmpty() && !(Ids.wellFormed(former) && isNumber(asked.number()))) {
       socket.close(CloseReason.SILENT);
       return;
     }
@@ -219,14 +233,14 @@ final class Conversation {
             desk,
             socket,
             who.user(),
-            query("posted_ack").equals("true"),
+            asked.postedAck(),
             this::aside,
             held -> connection = held,
             () -> arrived(who, replyTo));
     if (former.isEmpty()) {
       arrival.fresh();
     } else {
-      long wanted = Long.parseLong(query("sequence_number"));
+      long wanted = Long.parseLong(asked.number());
       arrival.after(new Arrival.Former(new ConnectionId(former), wanted));
     }
   }
@@ -242,7 +256,7 @@ final class Conversation {
   private void known() {
     if (unknown) {
       unknown = false;
-      desk.sockets().leaves(upgrade.address());
+      desk.sockets().leaves(asked.address());
     }
   }
 
@@ -252,11 +266,12 @@ final class Conversation {
     done.run();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
-    if (query("connection_id").isEmpty()) {
+    if (asked.connection().isEmpty()) {
       desk.watching().opened(who.user());
     } else {
       desk.watching().returned(who.user());
     }
+    asked = Asked.NOTHING;
     if (replyTo > 0) {
       socket.reply(Replies.ok(replyTo, Map.of()));
     }
@@ -332,7 +347,7 @@ final class Conversation {
 
   /// The socket is closed or about to be.
   void over() {
-    waiting.clear();
+    waiting = null;
     known();
     UserId user = counted;
     if (user != null) {

@@ -33,6 +33,8 @@ public final class Realtime implements AutoCloseable {
   private final Hub hub;
   private final Keeper keeper;
   private final ExecutorService executor;
+  private final WebSocketDecoderConfig frames;
+  private final WriteBufferWaterMark pending;
   private volatile boolean draining;
 
   private Realtime(Desk desk, Hub hub, Keeper keeper, ExecutorService executor) {
@@ -40,6 +42,15 @@ public final class Realtime implements AutoCloseable {
     this.hub = hub;
     this.keeper = keeper;
     this.executor = executor;
+    this.frames =
+        WebSocketDecoderConfig.newBuilder()
+            .allowExtensions(false)
+            .expectMaskedFrames(true)
+            .maxFramePayloadLength(desk.settings().largestMessage())
+            .closeOnProtocolViolation(false)
+            .build();
+    int most = desk.settings().mostPending();
+    this.pending = new WriteBufferWaterMark(most / 2, most);
   }
 
   /// Puts it together; nothing happens until connections and entries come in.
@@ -143,18 +154,11 @@ public final class Realtime implements AutoCloseable {
             desk.figures(),
             OriginClient.of(upgraded.request()),
             it -> new Conversation(desk, upgraded, it));
-    int most = settings.mostPending();
-    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(most / 2, most));
+    channel.config().setWriteBufferWaterMark(pending);
     channel
         .pipeline()
         .addLast(
-            new WebSocket13FrameDecoder(
-                WebSocketDecoderConfig.newBuilder()
-                    .allowExtensions(false)
-                    .expectMaskedFrames(true)
-                    .maxFramePayloadLength(settings.largestMessage())
-                    .closeOnProtocolViolation(false)
-                    .build()),
+            new WebSocket13FrameDecoder(frames),
             new WebSocketFrameAggregator(settings.largestMessage()),
             new Utf8FrameValidator(false),
             socket);

@@ -195,7 +195,6 @@ final class Shard {
       unlist(connection);
     }
     connection.becomes(Connection.Mode.ENDED);
-    connection.fetched().clear();
     size = connections.size();
   }
 
