@@ -11,8 +11,9 @@ import rookery.postgres.Transaction;
 ///
 /// Rows of one subject (such as one channel, or one user) enter the log in commit order, whichever
 /// nodes write them, if their transactions take a lock that makes them follow each other; of two
-/// that nothing serialises, either may come first. Rows of one transaction keep their order, unless
-/// its subjects still have rows to be appended by different nodes.
+/// that nothing serialises, either may come first. Rows of one act, which usually is the whole
+/// transaction, keep their order, unless its subjects still have rows to be appended by different
+/// nodes.
 public interface Outbox {
   /// Tells clients.
   <S extends Scope> void add(
@@ -25,6 +26,11 @@ public interface Outbox {
 
   /// Tells nodes. The caches of this node are emptied of it right after the commit already.
   void add(Transaction transaction, Notice notice);
+
+  /// What is added from here on is another act than what came before: several callers share the
+  /// transaction. Acts without a subject in common need not stay in order, and are not given to
+  /// another node because of each other.
+  void nextAct(Transaction transaction);
 
   /// Changes what a user may receive: raises the version and logs the change. Comes before the
   /// events of the same transaction that depend on it.

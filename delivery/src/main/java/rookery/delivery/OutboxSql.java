@@ -21,22 +21,25 @@ final class OutboxSql {
   ///
   /// A row whose subject still has a row in the table goes to the owner of the newest one, lost or
   /// not, so that one producer appends them in commit order. If that is but one owner, all rows of
-  /// the transaction go there and keep their order among each other. The older row is locked: it is
-  /// neither deleted nor given away before this transaction ends.
+  /// the act go there and keep their order among each other. The older row is locked: it is neither
+  /// deleted nor given away before this transaction ends.
   ///
   /// @param epoch and `position`: what the writer has seen of the log
+  /// @param acts of each record, its [Acts] number
   static List<Written> insert(
       Transaction transaction,
       Incarnation writer,
       String epoch,
       long position,
       List<LogRecord> records,
+      List<Long> acts,
       EntryFormats formats) {
     var subjects = records.stream().map(Subject::of).toList();
+    var united = Acts.united(acts, subjects);
     var bytes = records.stream().map(formats::encode).toList();
     List<Place> places =
         transaction
-            .sql(INSERT, subjects, bytes, writer, writer, writer, epoch, position, writer)
+            .sql(INSERT, subjects, bytes, united, writer, writer, writer, epoch, position, writer)
             .list(Place::of);
     var rows = new ArrayList<Written>();
     for (int i = 0; i < places.size(); i++) {
@@ -56,8 +59,8 @@ final class OutboxSql {
   private static final String INSERT =
       """
       with given as materialized (
-        select subject, record, place
-        from unnest(?, ?) with ordinality as asked (subject, record, place)
+        select subject, record, act, place
+        from unnest(?, ?, ?) with ordinality as asked (subject, record, act, place)
       ), older as materialized (
         select asked.subject, newest.id, newest.owner
         from (select distinct subject from given) asked, lateral (
@@ -70,12 +73,14 @@ final class OutboxSql {
         -- A row that is gone by now is in the log.
         select older.subject, coalesce(locked.owner, ?) as owner
         from older left join locked using (id)
+      ), acts as materialized (
+        select given.act, min(bound.owner) as owner
+        from given join bound using (subject)
+        group by given.act having count(distinct bound.owner) = 1
       ), written as (
         insert into outbox (owner, subject, epoch, position, record)
-        select coalesce(
-            (select min(owner) from bound having count(distinct owner) = 1), bound.owner, ?),
-          given.subject, ?, ?, given.record
-        from given left join bound using (subject)
+        select coalesce(acts.owner, bound.owner, ?), given.subject, ?, ?, given.record
+        from given left join bound using (subject) left join acts using (act)
         where exists (select from incarnation where id = ? and not lost)
         order by given.place
         returning id, owner, subject

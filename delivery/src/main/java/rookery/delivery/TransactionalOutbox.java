@@ -3,10 +3,13 @@ package rookery.delivery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import rookery.cluster.Position;
 import rookery.delivery.OutboxSql.Older;
 import rookery.delivery.OutboxSql.Written;
@@ -75,32 +78,43 @@ final class TransactionalOutbox implements Outbox {
   @Override
   public <S extends Scope> void add(
       Transaction transaction, DurableEvent<S> event, S scope, List<HookCall> hooks) {
-    of(transaction).records.add(ClientEvent.of(event, scope, hooks));
+    of(transaction).add(ClientEvent.of(event, scope, hooks));
   }
 
   @Override
   public void add(Transaction transaction, Notice notice) {
-    of(transaction).records.add(notice);
+    of(transaction).add(notice);
+  }
+
+  @Override
+  public void nextAct(Transaction transaction) {
+    of(transaction).act++;
   }
 
   @Override
   public void entitle(Transaction transaction, UserId user, EntitlementChange.Change change) {
     long version = EntitlementSql.raise(transaction, user);
-    of(transaction).records.add(new EntitlementChange(user, version, change));
+    of(transaction).add(new EntitlementChange(user, version, change));
   }
 
   private Pending of(Transaction transaction) {
     return transaction.companion(Pending.class, Pending::new);
   }
 
-  private List<Written> write(Transaction transaction, List<LogRecord> records) {
+  private List<Written> write(Transaction transaction, List<LogRecord> records, List<Long> acts) {
     if (records.isEmpty()) {
       return List.of();
     }
     Position seen = tail.position();
     var rows =
         OutboxSql.insert(
-            transaction, self, seen.epoch().toString(), seen.index(), records, tail.formats());
+            transaction,
+            self,
+            seen.epoch().toString(),
+            seen.index(),
+            records,
+            acts,
+            tail.formats());
     if (rows.isEmpty()) {
       lost.run();
       throw Problems.unavailable(
@@ -141,12 +155,15 @@ final class TransactionalOutbox implements Outbox {
   /// The records of one transaction. Not thread-safe; confined to the thread of the transaction.
   private final class Pending {
     private final List<LogRecord> records = new ArrayList<>();
+    private final List<Long> acts = new ArrayList<>();
+    private final List<Map<String, String>> callers = new ArrayList<>();
     private final Set<Incarnation> others = new HashSet<>();
     private List<Written> rows = List.of();
     private @Nullable Reservation reservation;
+    private long act;
 
     Pending(Transaction transaction) {
-      transaction.beforeCommit(() -> written(write(transaction, records)));
+      transaction.beforeCommit(() -> written(write(transaction, records, acts)));
       transaction.afterRollback(() -> {
         if (reservation != null) {
           publisher.abandon(reservation);
@@ -158,24 +175,35 @@ final class TransactionalOutbox implements Outbox {
         publisher.published(records);
         others.forEach(node -> publisher.announce(WRITTEN_FOR.about(node.value())));
         if (reservation != null) {
-          committed(reservation);
+          committed(transaction, reservation);
         } else if (!others.isEmpty()) {
           publisher.answeredEarly();
         }
       });
     }
 
+    private void add(LogRecord record) {
+      records.add(record);
+      acts.add(act);
+      if (LOG.isDebugEnabled()) {
+        callers.add(Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of()));
+      }
+    }
+
     /// Whoever reads the log finds here which request an event comes from: the line carries its id,
     /// and the row's goes with the event to every node.
     private void tell() {
-      if (!LOG.isDebugEnabled()) {
+      if (callers.isEmpty() || callers.size() < rows.size()) {
         return;
       }
+      var own = Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.<String, String>of());
       for (int i = 0; i < rows.size(); i++) {
         if (records.get(i) instanceof ClientEvent event) {
+          MDC.setContextMap(callers.get(i));
           LOG.debug("The event {} is row {}", event.type(), rows.get(i).row().id());
         }
       }
+      MDC.setContextMap(own);
     }
 
     private void written(List<Written> all) {
@@ -191,9 +219,9 @@ final class TransactionalOutbox implements Outbox {
       reservation = own.isEmpty() ? null : publisher.reserve(own);
     }
 
-    private void committed(Reservation kept) {
+    private void committed(Transaction transaction, Reservation kept) {
       if (publisher.commit(kept)) {
-        publisher.await(kept);
+        transaction.beforeAnswer(() -> publisher.await(kept));
       } else {
         look.run();
         publisher.answeredEarly();

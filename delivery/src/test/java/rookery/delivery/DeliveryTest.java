@@ -216,6 +216,7 @@ class DeliveryTest {
           "one",
           0,
           List.of(ClientEvent.of(new Said("found"), new Scope.ToChannel(town), List.of())),
+          List.of(0L),
           new EntryFormats(Formats.OF_THIS_BUILD, 0, () -> 0));
     });
 

@@ -52,6 +52,9 @@ public final class RecordingOutbox implements Outbox, Announcer, Notices {
   }
 
   @Override
+  public void nextAct(Transaction transaction) {}
+
+  @Override
   public void add(Transaction transaction, Notice notice) {
     pending(transaction).add(notice);
   }

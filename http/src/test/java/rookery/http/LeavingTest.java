@@ -107,7 +107,9 @@ class LeavingTest {
     for (int i = 0; i < most; i++) {
       var _ = server.client.sendAsync(server.to("/api/v4/slow").build(), BodyHandlers.discarding());
     }
-    await().atMost(LONG).until(() -> server.send(server.to(PUBLIC)).statusCode() == 503);
+    await()
+        .atMost(LONG.multipliedBy(3))
+        .until(() -> server.send(server.to(PUBLIC)).statusCode() == 503);
 
     assertThat(server.send(server.to("/api/rookery/v1/live")).statusCode()).isEqualTo(200);
   }

@@ -128,7 +128,26 @@ public final class Database implements AutoCloseable {
 
   /// Runs one transaction and then what it asked for after the commit.
   public <T> T write(Function<Transaction, T> work) {
-    return timed(new Clock(writes, work, "write"), start -> repeatable(work, start));
+    Committed<T> committed = commit(work, work);
+    committed.beforeAnswer();
+    return committed.result();
+  }
+
+  /// Runs one transaction and what follows its commit, but for what its callers are to wait for
+  /// before they are answered.
+  ///
+  /// @param by a function of the class that asks
+  <T> Committed<T> commit(Function<Transaction, T> work, Object by) {
+    return timed(new Clock(writes, by, "write"), start -> repeatable(work, start));
+  }
+
+  /// A transaction that is committed. Thread-safe.
+  ///
+  /// @param transaction over; it still knows what is to be waited for
+  record Committed<T>(T result, Transaction transaction) {
+    void beforeAnswer() {
+      transaction.beforeAnswer();
+    }
   }
 
   /// A connection, within what is left of the caller's patience.
@@ -146,7 +165,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T repeatable(Function<Transaction, T> work, long start) throws SQLException {
+  private <T> Committed<T> repeatable(Function<Transaction, T> work, long start)
+      throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
         return once(work, start);
@@ -161,7 +181,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T once(Function<Transaction, T> work, long start) throws SQLException {
+  private <T> Committed<T> once(Function<Transaction, T> work, long start) throws SQLException {
     Transaction transaction;
     T result;
     try (Connection connection = connection(start);
@@ -185,7 +205,7 @@ public final class Database implements AutoCloseable {
     }
     permits.leaveEarly();
     transaction.afterCommit();
-    return result;
+    return new Committed<>(result, transaction);
   }
 
   private static void rollBack(Connection connection) {

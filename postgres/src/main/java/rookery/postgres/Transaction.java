@@ -14,6 +14,7 @@ public final class Transaction extends Queries {
   private final Map<Class<?>, Object> companions = new HashMap<>();
   private final List<Runnable> before = new ArrayList<>();
   private final List<Runnable> after = new ArrayList<>();
+  private final List<Runnable> answer = new ArrayList<>();
   private final List<Runnable> failed = new ArrayList<>();
 
   Transaction(Connection connection, Counter statements) {
@@ -29,6 +30,12 @@ public final class Transaction extends Queries {
   /// at all if there is no commit. It should not throw: nothing can be undone any more.
   public void afterCommit(Runnable step) {
     after.add(step);
+  }
+
+  /// Runs `step`, which may wait, after all that follows the commit and before whoever called is
+  /// answered: by each of them in its own thread, if they share the transaction.
+  public void beforeAnswer(Runnable step) {
+    answer.add(step);
   }
 
   /// Runs `step` when the transaction did not commit, or nobody can tell because the connection
@@ -57,5 +64,9 @@ public final class Transaction extends Queries {
 
   void afterCommit() {
     after.forEach(Runnable::run);
+  }
+
+  void beforeAnswer() {
+    answer.forEach(Runnable::run);
   }
 }

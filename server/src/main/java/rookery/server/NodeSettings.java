@@ -285,7 +285,8 @@ record NodeSettings(Settings settings) {
         settings.get(TeamKeys.MAX_NOTIFICATIONS_PER_CHANNEL),
         settings.get(ServiceKeys.THREAD_AUTO_FOLLOW),
         ThreadMode.of(settings.get(ServiceKeys.COLLAPSED_THREADS)),
-        settings.get(ServiceKeys.ENABLE_USER_TYPING_MESSAGES));
+        settings.get(ServiceKeys.ENABLE_USER_TYPING_MESSAGES),
+        settings.get(RookeryKeys.POSTS_PER_COMMIT));
   }
 
   /// Where this machine is reached, as far as it knows; empty if it does not.

@@ -50,7 +50,8 @@ public record Talk(
             places,
             () -> settings.get().editWithin(),
             () -> settings.get().mostNotified(),
-            () -> settings.get().threads());
+            () -> settings.get().threads(),
+            () -> settings.get().together());
     var thread =
         ThreadFeature.assemble(parts, people, places, post, () -> settings.get().follows());
     var reaction = ReactionFeature.assemble(parts, places, post.posts());

@@ -9,9 +9,15 @@ import rookery.talk.post.ThreadMode;
 /// @param follows whether who writes in a thread, or is mentioned in it, follows it
 /// @param threads whether clients show replies in threads, apart from the channel
 /// @param typing whether people are told that others are typing
+/// @param together posts that share a commit at most; 1 for none
 public record TalkSettings(
-    int editWithin, int mostNotified, boolean follows, ThreadMode threads, boolean typing) {
+    int editWithin,
+    int mostNotified,
+    boolean follows,
+    ThreadMode threads,
+    boolean typing,
+    int together) {
   /// The protocol's defaults.
   public static final TalkSettings DEFAULTS =
-      new TalkSettings(-1, 1_000, true, ThreadMode.ALWAYS_ON, true);
+      new TalkSettings(-1, 1_000, true, ThreadMode.ALWAYS_ON, true, 100);
 }

@@ -48,6 +48,15 @@ final class UserSql {
         .list(UserSql::user);
   }
 
+  List<User> withKeywords(Queries queries) {
+    return queries
+        .sql(
+            COLUMNS
+                + "where notify_props ->> 'mention_keys' <> ''"
+                + " or notify_props ->> 'first_name' = 'true'")
+        .list(UserSql::user);
+  }
+
   Optional<User> byEmail(Queries queries, String email) {
     return queries.sql(COLUMNS + "where email = ?", email).first(UserSql::user);
   }

@@ -86,6 +86,11 @@ public final class Users {
     return small.isEmpty() ? List.of() : database.read(q -> sql.byUsernames(q, small));
   }
 
+  /// Those who are mentioned by words of their own choice, or by their first name.
+  public List<User> withKeywords() {
+    return database.read(sql::withKeywords);
+  }
+
   /// The user that a person means who types a mail address or a user name.
   public Optional<User> byLogin(String login) {
     String small = login.strip().toLowerCase(Locale.ROOT);

@@ -7,9 +7,9 @@ import rookery.kernel.Problems;
 import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
-/// The only writer of the counters of channels and their members (protocol: rest E.2). Each method
-/// is one statement inside the caller's transaction; a post counts the channel before its members,
-/// so that everybody locks in one order. Thread-safe.
+/// The only writer of the counters of channels and their members (protocol: rest E.2), inside the
+/// caller's transaction. A post counts the channel before its members, so that everybody locks in
+/// one order. Thread-safe.
 public final class ChannelCounters {
   private final CounterSql sql = new CounterSql();
 
@@ -21,29 +21,10 @@ public final class ChannelCounters {
     return sql.dated(transaction, channel, now).orElseThrow(Problems::noChannel);
   }
 
-  /// A post was written. Locks the channel's row until the commit.
-  ///
-  /// @param root whether it is no reply
-  /// @param counted false for messages of joining and leaving, which are never unread
-  public Counts posted(
-      Transaction transaction, ChannelId channel, boolean root, boolean counted, long at) {
-    return sql.posted(transaction, channel, root, counted, at).orElseThrow(Problems::noChannel);
-  }
-
-  /// A post mentions members; who is no member is ignored.
-  ///
-  /// @param root whether it is no reply
-  /// @param urgent whether it is a root post of urgent priority
-  public void mentioned(
-      Transaction transaction,
-      ChannelId channel,
-      Collection<UserId> users,
-      boolean root,
-      boolean urgent,
-      long at) {
-    if (!users.isEmpty()) {
-      sql.mentioned(transaction, channel, users, root, urgent, at);
-    }
+  /// Begins to count posts of channels. Locks the channels' rows, in the order of their ids, until
+  /// the commit.
+  public Tally tally(Transaction transaction, Collection<ChannelId> channels) {
+    return new Tally(transaction, sql, channels);
   }
 
   /// A user looked at channels: nothing in them is unread any more. Answers for those that the user

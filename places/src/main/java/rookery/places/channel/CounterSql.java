@@ -3,6 +3,7 @@ package rookery.places.channel;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import rookery.kernel.ChannelId;
 import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
@@ -21,60 +22,139 @@ final class CounterSql {
         .first(row -> row.number("at"));
   }
 
-  Optional<Counts> posted(
-      Transaction transaction, ChannelId channel, boolean root, boolean counted, long at) {
+  /// A channel's counters, as its row has them.
+  record ChannelRow(
+      ChannelId channel, long total, long totalRoot, long lastPostAt, long lastRootPostAt) {}
+
+  /// What came of a look.
+  record Seen(UserId user, Viewed viewed) {}
+
+  /// How often a member was mentioned.
+  record MentionRow(ChannelId channel, UserId user, long all, long roots, long urgent, long at) {}
+
+  /// The counters of channels, whose rows are locked in the order of their ids.
+  List<ChannelRow> locked(Transaction transaction, Collection<ChannelId> channels) {
     return transaction
         .sql(
             """
-            update channels set
-              total_msg_count = total_msg_count + ?,
-              total_msg_count_root = total_msg_count_root + ?,
-              last_post_at = greatest(last_post_at, ?),
-              last_root_post_at = greatest(last_root_post_at, ?)
-            where id = ?
-            returning total_msg_count, total_msg_count_root, last_post_at
+            select id, total_msg_count, total_msg_count_root, last_post_at, last_root_post_at
+            from channels where id = any(?) order by id for no key update
             """,
-            counted ? 1 : 0,
-            counted && root ? 1 : 0,
-            at,
-            root ? at : 0L,
-            channel)
-        .first(row ->
-            new Counts(
+            channels)
+        .list(row ->
+            new ChannelRow(
+                new ChannelId(row.text("id")),
                 row.number("total_msg_count"),
                 row.number("total_msg_count_root"),
-                row.number("last_post_at")));
+                row.number("last_post_at"),
+                row.number("last_root_post_at")));
   }
 
-  void mentioned(
-      Transaction transaction,
-      ChannelId channel,
-      Collection<UserId> users,
-      boolean root,
-      boolean urgent,
-      long at) {
+  /// Sets the counters of channels whose rows are locked.
+  void count(Transaction transaction, List<ChannelRow> rows) {
     transaction
         .sql(
             """
-            with locked as (
-              select user_id from channel_members where channel_id = ? and user_id = any(?)
-              order by user_id for no key update
-            )
-            update channel_members m set
-              mention_count = m.mention_count + 1,
-              mention_count_root = m.mention_count_root + ?,
-              urgent_mention_count = m.urgent_mention_count + ?,
-              last_update_at = greatest(m.last_update_at, ?)
-            from locked where m.channel_id = ? and m.user_id = locked.user_id
+            update channels set
+              total_msg_count = now.total,
+              total_msg_count_root = now.total_root,
+              last_post_at = now.last_post_at,
+              last_root_post_at = now.last_root_post_at
+            from unnest(?, ?, ?, ?, ?)
+              as now (id, total, total_root, last_post_at, last_root_post_at)
+            where channels.id = now.id
             """,
-            channel,
-            users,
-            root ? 1 : 0,
-            urgent ? 1 : 0,
-            at,
-            channel)
+            column(rows, ChannelRow::channel),
+            column(rows, ChannelRow::total),
+            column(rows, ChannelRow::totalRoot),
+            column(rows, ChannelRow::lastPostAt),
+            column(rows, ChannelRow::lastRootPostAt))
         .run();
   }
+
+  private static <T, C> List<C> column(List<T> rows, Function<T, C> of) {
+    return rows.stream().map(of).toList();
+  }
+
+  void mentioned(Transaction transaction, List<MentionRow> rows) {
+    transaction
+        .sql(
+            """
+            with told as materialized (
+              select * from unnest(?, ?, ?, ?, ?, ?)
+                as told (channel_id, user_id, mentions, roots, urgent, at)
+            ), locked as materialized (
+              select m.channel_id, m.user_id from channel_members m
+              join told using (channel_id, user_id)
+              order by m.channel_id, m.user_id for no key update of m
+            )
+            update channel_members m set
+              mention_count = m.mention_count + told.mentions,
+              mention_count_root = m.mention_count_root + told.roots,
+              urgent_mention_count = m.urgent_mention_count + told.urgent,
+              last_update_at = greatest(m.last_update_at, told.at)
+            from told join locked using (channel_id, user_id)
+            where m.channel_id = told.channel_id and m.user_id = told.user_id
+            """,
+            column(rows, MentionRow::channel),
+            column(rows, MentionRow::user),
+            column(rows, MentionRow::all),
+            column(rows, MentionRow::roots),
+            column(rows, MentionRow::urgent),
+            column(rows, MentionRow::at))
+        .run();
+  }
+
+  /// Members looked at channels whose rows are locked. Otherwise as [#viewed].
+  List<Seen> looked(Transaction transaction, List<Tally.Look> looks) {
+    return transaction
+        .sql(
+            LOOKED,
+            column(looks, Tally.Look::channel),
+            column(looks, Tally.Look::user),
+            column(looks, Tally.Look::total),
+            column(looks, Tally.Look::totalRoot),
+            column(looks, Tally.Look::lastPostAt))
+        .list(row ->
+            new Seen(
+                new UserId(row.text("user_id")),
+                new Viewed(
+                    new ChannelId(row.text("channel_id")),
+                    row.number("at"),
+                    row.flag("was_unread"))));
+  }
+
+  private static final String LOOKED =
+      """
+      with told as materialized (
+        select * from unnest(?, ?, ?, ?, ?)
+          as told (channel_id, user_id, total, total_root, last_post_at)
+      ), mine as materialized (
+        select m.channel_id, m.user_id, told.total, told.total_root, told.last_post_at,
+          m.mention_count, m.mention_count_root, m.urgent_mention_count,
+          greatest(m.last_viewed_at, told.last_post_at) as at
+        from channel_members m join told using (channel_id, user_id)
+        order by m.channel_id, m.user_id for no key update of m
+      ), read as (
+        update channel_members m set
+          mention_count = greatest(m.mention_count - mine.mention_count, 0),
+          mention_count_root = greatest(m.mention_count_root - mine.mention_count_root, 0),
+          urgent_mention_count =
+            greatest(m.urgent_mention_count - mine.urgent_mention_count, 0),
+          msg_count = greatest(m.msg_count, mine.total),
+          msg_count_root = greatest(m.msg_count_root, mine.total_root),
+          last_viewed_at = mine.at,
+          last_update_at = mine.at
+        from mine
+        where m.channel_id = mine.channel_id and m.user_id = mine.user_id
+          and (m.msg_count < mine.total or m.msg_count_root < mine.total_root
+            or m.mention_count > 0 or m.mention_count_root > 0
+            or m.urgent_mention_count > 0)
+        returning m.channel_id, m.user_id
+      )
+      select mine.channel_id, mine.user_id, mine.at, read.user_id is not null as was_unread
+      from mine left join read using (channel_id, user_id)
+      """;
 
   /// Rows that are not unread are left alone, so that looking at a read channel writes nothing.
   /// Mentions are taken off, not set to 0: a mention that is committed while this statement waits

@@ -47,13 +47,15 @@ public final class Views {
   public List<Viewed> view(UserId user, Collection<ChannelId> looked, boolean threadsToo) {
     return looked.isEmpty()
         ? List.of()
-        : database.write(transaction -> view(transaction, user, looked, threadsToo));
+        : database.write(transaction -> {
+          List<Viewed> viewed = counters.viewed(transaction, user, looked);
+          tell(transaction, user, viewed, threadsToo);
+          return viewed;
+        });
   }
 
-  /// The same inside a transaction, such as that of the user's own post.
-  public List<Viewed> view(
-      Transaction transaction, UserId user, Collection<ChannelId> looked, boolean threadsToo) {
-    List<Viewed> viewed = counters.viewed(transaction, user, looked);
+  /// What follows once a view is counted, in its transaction, such as that of the user's own post.
+  public void tell(Transaction transaction, UserId user, List<Viewed> viewed, boolean threadsToo) {
     Map<String, Long> news =
         viewed.stream()
             .filter(Viewed::wasUnread)
@@ -63,6 +65,5 @@ public final class Views {
           transaction, new ChannelEvents.MultipleChannelsViewed(news), new Scope.ToUser(user));
     }
     participants.forEach(p -> p.viewed(transaction, user, viewed, threadsToo));
-    return viewed;
   }
 }

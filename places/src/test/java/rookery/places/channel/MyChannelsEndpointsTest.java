@@ -135,9 +135,10 @@ class MyChannelsEndpointsTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var viewing =
           WORLD.database.write(tx -> {
-            var counters = WORLD.places.counters();
-            counters.posted(tx, town.id(), true, true, WORLD.now());
-            counters.mentioned(tx, town.id(), List.of(bob.user()), true, false, WORLD.now());
+            var tally = WORLD.places.counters().tally(tx, List.of(town.id()));
+            tally.posted(town.id(), true, true, WORLD.now());
+            tally.mentioned(town.id(), List.of(bob.user()), true, false, WORLD.now());
+            tally.write();
             var view = threads.submit(() -> view(bob, town.id().value()));
             await().until(() -> somebodyWaits(tx));
             return view;
@@ -170,9 +171,7 @@ class MyChannelsEndpointsTest {
     posted(town, true);
     posted(town, false);
     WORLD.pass(1);
-    Counts counts =
-        WORLD.database.write(
-            tx -> WORLD.places.counters().posted(tx, town.id(), true, false, WORLD.now()));
+    Counts counts = posted(town, true, false);
 
     assertThat(counts).isEqualTo(new Counts(2, 1, WORLD.now()));
     assertThat(WORLD.places.channels().fresh(town.id()).lastRootPostAt()).isEqualTo(WORLD.now());
@@ -182,12 +181,13 @@ class MyChannelsEndpointsTest {
   @Test
   void a_reply_and_an_urgent_post_count_their_mentions_apart() {
     WORLD.database.write(tx -> {
-      var counters = WORLD.places.counters();
-      counters.mentioned(tx, town.id(), List.of(bob.user()), false, false, 10);
-      counters.mentioned(tx, town.id(), List.of(bob.user()), true, true, 11);
-      counters.mentioned(tx, town.id(), List.of(), true, true, 12);
-      counters.touched(tx, town.id(), 13);
-      return counters;
+      var tally = WORLD.places.counters().tally(tx, List.of(town.id()));
+      tally.mentioned(town.id(), List.of(bob.user()), false, false, 10);
+      tally.mentioned(town.id(), List.of(bob.user()), true, true, 11);
+      tally.mentioned(town.id(), List.of(), true, true, 12);
+      tally.write();
+      WORLD.places.counters().touched(tx, town.id(), 13);
+      return tally;
     });
 
     ChannelMember member = member(bob);
@@ -234,13 +234,23 @@ class MyChannelsEndpointsTest {
 
   private static long posted(Channel channel, boolean root) {
     WORLD.pass(1_000);
-    return WORLD.database.write(tx ->
-        WORLD.places.counters().posted(tx, channel.id(), root, true, WORLD.now()).lastPostAt());
+    return posted(channel, root, true).lastPostAt();
+  }
+
+  private static Counts posted(Channel channel, boolean root, boolean counted) {
+    return WORLD.database.write(tx -> {
+      var tally = WORLD.places.counters().tally(tx, List.of(channel.id()));
+      Counts counts = tally.posted(channel.id(), root, counted, WORLD.now());
+      tally.write();
+      return counts;
+    });
   }
 
   private static void mentioned(Channel channel, UserId user, long at) {
     WORLD.database.write(tx -> {
-      WORLD.places.counters().mentioned(tx, channel.id(), List.of(user), true, true, at);
+      var tally = WORLD.places.counters().tally(tx, List.of(channel.id()));
+      tally.mentioned(channel.id(), List.of(user), true, true, at);
+      tally.write();
       return user;
     });
   }

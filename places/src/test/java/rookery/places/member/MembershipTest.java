@@ -362,9 +362,11 @@ class MembershipTest {
     WORLD.database.write(tx -> {
       var counters = WORLD.places.counters();
       for (Channel channel : List.of(town, off)) {
-        counters.posted(tx, channel.id(), true, true, WORLD.now());
-        counters.posted(tx, channel.id(), false, true, WORLD.now());
-        counters.mentioned(tx, channel.id(), List.of(bob.user()), true, false, WORLD.now());
+        var tally = counters.tally(tx, List.of(channel.id()));
+        tally.posted(channel.id(), true, true, WORLD.now());
+        tally.posted(channel.id(), false, true, WORLD.now());
+        tally.mentioned(channel.id(), List.of(bob.user()), true, false, WORLD.now());
+        tally.write();
       }
       return tx.sql(
               "update channel_members set notify_props = notify_props"

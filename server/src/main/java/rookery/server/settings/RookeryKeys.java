@@ -81,6 +81,15 @@ public final class RookeryKeys {
           "120",
           "How many posts a client is sent without a break of 150 ms; the web app throws bursts of"
               + " more than 200 away. 0 for any number.");
+  public static final Setting<Integer> POSTS_PER_COMMIT =
+      Setting.of(
+              SECTION,
+              "PostsPerCommit",
+              Kind.number(1, 1_000),
+              "100",
+              "How many posts that are written at the same time share a transaction at most; 1 for"
+                  + " none.")
+          .atOnce();
   public static final Setting<Duration> LOG_RETENTION =
       Setting.of(
           SECTION,
@@ -194,6 +203,7 @@ public final class RookeryKeys {
           PASSWORD_HASH_PASSES,
           HUB_PENDING,
           BURST_POSTS,
+          POSTS_PER_COMMIT,
           LOG_RETENTION,
           LOG_RETENTION_SIZE,
           LOG_RING,

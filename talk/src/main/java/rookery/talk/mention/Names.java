@@ -25,6 +25,16 @@ public final class Names {
     return names;
   }
 
+  /// All of them, also of parts of words that as a whole may be no name.
+  public static Set<String> all(String text) {
+    var names = new LinkedHashSet<String>();
+    for (String word : Words.of(text)) {
+      Words.readings(word).stream().filter(r -> r.startsWith("@")).forEach(r -> add(names, r));
+      Words.parts(word).stream().filter(p -> p.startsWith("@")).forEach(p -> add(names, p));
+    }
+    return names;
+  }
+
   private static void add(Set<String> names, String reading) {
     String name = reading.substring(Math.min(1, reading.length())).toLowerCase(Locale.ROOT);
     if (!name.isEmpty() && name.length() <= LONGEST && !SPECIAL.contains(name)) {

@@ -1,10 +1,8 @@
 package rookery.talk.post;
 
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import rookery.delivery.Announcer;
 import rookery.delivery.FleetingEvent;
@@ -12,11 +10,9 @@ import rookery.delivery.Scope;
 import rookery.json.Json;
 import rookery.kernel.IdSource;
 import rookery.kernel.PostId;
-import rookery.kernel.UserId;
 import rookery.people.user.User;
 import rookery.people.user.Users;
 import rookery.places.channel.Channel;
-import rookery.places.member.ChannelMember;
 import rookery.places.member.ChannelMembers;
 import rookery.talk.mention.Names;
 
@@ -44,13 +40,9 @@ final class Outsiders {
     if (!channel.type().inTeam() || post.message().indexOf('@') < 0) {
       return;
     }
-    Set<UserId> there = new HashSet<>();
-    for (ChannelMember member : members.of(channel.id())) {
-      there.add(member.user());
-    }
     List<User> outside =
         users.byUsernames(Names.in(post.message())).stream()
-            .filter(user -> user.active() && !there.contains(user.id()))
+            .filter(user -> user.active() && members.standing(channel.id(), user.id()).isEmpty())
             .toList();
     if (!outside.isEmpty()) {
       var note = new EphemeralMessage(Json.text(PostJson.of(note(channel, post, outside))));

@@ -29,19 +29,21 @@ public record PostFeature(
       Places places,
       IntSupplier editWithin,
       IntSupplier mostNotified,
-      Supplier<ThreadMode> threads) {
+      Supplier<ThreadMode> threads,
+      IntSupplier together) {
     var hooks = new PostHooks(parts.metrics());
     var members = places.members();
-    var addressing = addressing(people, members.channelMembers(), mostNotified, threads);
-    var writing =
-        new Writing(
-            parts.database(),
-            parts.outbox(),
-            places.views(),
-            addressing,
-            hooks,
-            parts.clock(),
-            parts.ids());
+    var keywords = new Keywords(people.users(), parts.notices());
+    var addressees =
+        new Addressees(
+            members.channelMembers(), people.users(), people.statuses(), keywords, mostNotified);
+    var addressing =
+        new Addressing(
+            addressees,
+            members.channelMembers(),
+            people.users(),
+            new ThreadsApart(threads, people.preferences()));
+    var writing = new Writing(parts, places.views(), addressing, hooks, together);
     var posts =
         new Posts(
             parts.database(), parts.outbox(), places.counters(), hooks, parts.clock(), parts.ids());
@@ -69,16 +71,6 @@ public record PostFeature(
     var members = places.members();
     return new PostListEndpoints(
         lists, posts, members.channelAccess(), members.channelMembers(), people.permissions());
-  }
-
-  private static Addressing addressing(
-      People people,
-      ChannelMembers members,
-      IntSupplier mostNotified,
-      Supplier<ThreadMode> threads) {
-    var addressees = new Addressees(members, people.users(), people.statuses(), mostNotified);
-    var apart = new ThreadsApart(threads, people.preferences());
-    return new Addressing(addressees, members, people.users(), apart);
   }
 
   private static Outsiders outsiders(Parts parts, People people, ChannelMembers members) {

@@ -23,8 +23,15 @@ public interface PostParticipant {
   /// @param mentioned by name or keyword, or with the whole channel; members only
   /// @param named those of them who were mentioned by name
   /// @param invited who was named by the post that this one is the first to reply to
+  /// @param upTo posts of the channel with a later time come after this one, though they may be
+  ///   there already: they share its transaction
   record Created(
-      Channel channel, Post post, Set<UserId> mentioned, Set<UserId> named, Set<UserId> invited) {}
+      Channel channel,
+      Post post,
+      Set<UserId> mentioned,
+      Set<UserId> named,
+      Set<UserId> invited,
+      long upTo) {}
 
   /// What a participant adds. Immutable.
   ///

@@ -1,7 +1,9 @@
 package rookery.talk.post;
 
+import java.util.Optional;
 import java.util.Set;
 import rookery.json.Json;
+import rookery.kernel.ChannelId;
 import rookery.kernel.CleanText;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
@@ -47,13 +49,23 @@ final class PostRules {
         .raise();
   }
 
+  /// The post that a reply in `channel` is to, if that is possible.
+  static Post root(Optional<Post> found, ChannelId channel) {
+    Post root =
+        found.filter(post -> !post.deleted() && !post.isReply()).orElseThrow(PostRules::badRoot);
+    if (!root.channel().equals(channel)) {
+      throw rootElsewhere();
+    }
+    return root;
+  }
+
   static ProblemException badRoot() {
     return new Problem.Invalid(
             "api.post.create_post.root_id.app_error", "Invalid RootId parameter.")
         .raise();
   }
 
-  static ProblemException rootElsewhere() {
+  private static ProblemException rootElsewhere() {
     return new Problem.Invalid(
             "api.post.create_post.channel_root_id.app_error",
             "The post that is replied to is in another channel.")

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import rookery.json.Json;
 import rookery.json.MalformedJson;
@@ -50,26 +52,43 @@ final class PostSql {
         .first(PostSql::post);
   }
 
-  void insert(Transaction transaction, Post post) {
-    transaction
-        .sql(
-            """
-            insert into posts (id, create_at, update_at, user_id, channel_id, root_id, message,
-              type, props, hashtags, pending_post_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            post.id(),
-            post.times().createAt(),
-            post.times().updateAt(),
-            post.user(),
-            post.channel(),
-            post.rootText(),
-            post.message(),
-            post.type(),
-            new Jsonb(Json.text(post.props())),
-            post.hashtags(),
-            post.pendingId())
-        .run();
+  /// Writes new posts; answers the ids of those that were not there already, under the names that
+  /// their clients gave them. One that another transaction is writing is waited for.
+  Set<PostId> insert(Transaction transaction, List<Post> posts) {
+    return Set.copyOf(
+        transaction
+            .sql(
+                INSERT,
+                column(posts, Post::id),
+                column(posts, post -> post.times().createAt()),
+                column(posts, post -> post.times().updateAt()),
+                column(posts, Post::user),
+                column(posts, Post::channel),
+                column(posts, Post::rootText),
+                column(posts, Post::message),
+                column(posts, Post::type),
+                column(posts, post -> Json.text(post.props())),
+                column(posts, Post::hashtags),
+                column(posts, Post::pendingId))
+            .list(row -> new PostId(row.text("id"))));
+  }
+
+  /// In one order, so that nodes which are sent the same posts do not wait for each other.
+  private static final String INSERT =
+      """
+      insert into posts (id, create_at, update_at, user_id, channel_id, root_id, message, type,
+        props, hashtags, pending_post_id)
+      select id, create_at, update_at, user_id, channel_id, root_id, message, type, props::jsonb,
+        hashtags, pending_post_id
+      from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as new (id, create_at, update_at,
+        user_id, channel_id, root_id, message, type, props, hashtags, pending_post_id, place)
+      order by user_id, pending_post_id, place
+      on conflict (user_id, pending_post_id) where pending_post_id <> '' do nothing
+      returning id
+      """;
+
+  private static <C> List<C> column(List<Post> posts, Function<Post, C> of) {
+    return posts.stream().map(of).toList();
   }
 
   /// Keeps the present wording as a row of its own, before it is changed.

@@ -50,13 +50,14 @@ final class Following implements PostParticipant, ViewParticipant {
     long at = reply.times().createAt();
     sql.replied(transaction, rootId, created.channel(), reply.user(), at);
     posts.touch(transaction, rootId, at);
-    Map<UserId, ThreadState> before = byUser(sql.states(transaction, rootId, reply.id()));
+    Map<UserId, ThreadState> before =
+        byUser(sql.states(transaction, rootId, reply.id(), created.upTo()));
     Post root = posts.find(transaction, rootId).orElseThrow();
     if (automatic.getAsBoolean()) {
       follow(transaction, root, created, at);
     }
     Set<UserId> followers = new LinkedHashSet<>(before.keySet());
-    List<ThreadState> after = sql.states(transaction, rootId, rootId);
+    List<ThreadState> after = sql.states(transaction, rootId, rootId, created.upTo());
     after.forEach(state -> followers.add(state.user()));
     var hook =
         FrameHooksOfPosts.FOLLOWERS.with(
@@ -119,7 +120,7 @@ final class Following implements PostParticipant, ViewParticipant {
     sql.recount(transaction, rootId);
     posts.touch(transaction, rootId, at);
     var before = new LinkedHashMap<UserId, ThreadState>();
-    for (ThreadState state : sql.states(transaction, rootId, rootId)) {
+    for (ThreadState state : sql.states(transaction, rootId, rootId, Long.MAX_VALUE)) {
       boolean unread =
           state.lastViewed() < post.times().createAt() && !state.user().equals(post.user());
       // The deleted reply still counts in what clients have shown so far.
@@ -131,7 +132,12 @@ final class Following implements PostParticipant, ViewParticipant {
     }
     sql.capMentions(transaction, rootId);
     Post root = posts.find(transaction, rootId).orElseThrow();
-    tell(transaction, channel, root, before, sql.states(transaction, rootId, rootId));
+    tell(
+        transaction,
+        channel,
+        root,
+        before,
+        sql.states(transaction, rootId, rootId, Long.MAX_VALUE));
   }
 
   @Override

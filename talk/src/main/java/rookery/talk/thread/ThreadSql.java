@@ -34,22 +34,24 @@ final class ThreadSql {
         .run();
   }
 
-  /// How the thread stands with its followers, not counting one reply. Who left the channel is none
-  /// of them: what is told of a thread shows its first post.
-  List<ThreadState> states(Transaction transaction, PostId root, PostId without) {
+  /// How the thread stands with its followers, not counting one reply, and those with a later time
+  /// than `upTo`. Who left the channel is none of them: what is told of a thread shows its first
+  /// post.
+  List<ThreadState> states(Transaction transaction, PostId root, PostId without, long upTo) {
     return transaction
         .sql(
             """
             select m.post_id, m.user_id, m.last_viewed, m.unread_mentions,
               (select count(*) from posts r where r.root_id = m.post_id and r.original_id = ''
-                and r.delete_at = 0 and r.create_at > m.last_viewed and r.id <> ?
-                and r.user_id <> m.user_id) as unread_replies
+                and r.delete_at = 0 and r.create_at > m.last_viewed and r.create_at <= ?
+                and r.id <> ? and r.user_id <> m.user_id) as unread_replies
             from thread_members m
               join threads t on t.post_id = m.post_id
               join channel_members c on c.channel_id = t.channel_id and c.user_id = m.user_id
             where m.post_id = ? and m.following
             order by m.user_id
             """,
+            upTo,
             without,
             root)
         .list(ThreadSql::state);

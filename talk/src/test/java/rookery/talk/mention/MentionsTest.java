@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import rookery.kernel.UserId;
 
 class MentionsTest {
-  private static final List<Person> PEOPLE =
-      List.of(
-          new Person(id('a'), "ann", List.of("Boss", "crow's"), "Ann", true),
-          new Person(id('b'), "bob.k", List.of(), "", true),
-          new Person(id('c'), "carol_x-1", List.of("käse"), "Carol", true));
+  private static final PeopleIndex PEOPLE =
+      index(
+          new Person(id('a'), "ann", List.of("Boss", "crow's"), "Ann"),
+          new Person(id('b'), "bob.k", List.of(), ""),
+          new Person(id('c'), "carol_x-1", List.of("käse"), "Carol"));
 
   private static UserId id(char c) {
     return new UserId(String.valueOf(c).repeat(26));
@@ -96,5 +96,13 @@ class MentionsTest {
       text.append("`".repeat(i)).append(' ');
     }
     assertThat(Mentions.in(text + "@ann", PEOPLE).users()).containsExactly(id('a'));
+  }
+
+  private static PeopleIndex index(Person... people) {
+    var index = new PeopleIndex();
+    for (Person person : people) {
+      index.add(person);
+    }
+    return index;
   }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rookery.kernel.UserId;
 
 class WordsTest {
-  private static final List<Person> PEOPLE =
-      List.of(
+  private static final PeopleIndex PEOPLE =
+      index(
           person("ann", List.of("egg", "Nest Box"), "Ann"),
           person("bob", List.of(" wing "), ""),
           person("bob.smith", List.of(), ""),
@@ -26,7 +26,7 @@ class WordsTest {
           person("jürgen", List.of("鸟"), ""));
 
   private static Person person(String name, List<String> keywords, String firstName) {
-    return new Person(id(name), name, keywords, firstName, true);
+    return new Person(id(name), name, keywords, firstName);
   }
 
   private static UserId id(String name) {
@@ -148,5 +148,13 @@ class WordsTest {
               .collect(Collectors.joining());
       assertThat(Mentions.in(text, PEOPLE)).as("seed %d, text %s", seed, text).isNotNull();
     }
+  }
+
+  private static PeopleIndex index(Person... people) {
+    var index = new PeopleIndex();
+    for (Person person : people) {
+      index.add(person);
+    }
+    return index;
   }
 }

@@ -26,7 +26,7 @@ import rookery.talk.TalkSettings;
 
 class AddresseesTest {
   private static final Chat CHAT =
-      new Chat(new TalkSettings(-1, 3, true, ThreadMode.ALWAYS_ON, true));
+      new Chat(new TalkSettings(-1, 3, true, ThreadMode.ALWAYS_ON, true, 100));
   private static int count;
   private final Caller ann = CHAT.world.user("ann" + ++count);
   private final Caller bob = CHAT.world.user("bob" + count);
@@ -192,6 +192,46 @@ class AddresseesTest {
     assertThat(mentioned()).containsExactly(eve);
     CHAT.say(ann, nest, "on the eve");
     assertThat(mentioned()).isEmpty();
+  }
+
+  @Test
+  void the_words_that_count_are_those_of_now_on_every_node_and_in_a_new_epoch() {
+    CHAT.notifyProp(bob, "mention_keys", "old" + count);
+    CHAT.say(ann, nest, "old" + count);
+    assertThat(mentioned()).containsExactly(bob);
+
+    CHAT.notifyProp(bob, "mention_keys", "new" + count);
+    CHAT.say(ann, nest, "old" + count);
+    assertThat(mentioned()).isEmpty();
+    CHAT.world.log.newEpoch();
+    CHAT.say(ann, nest, "new" + count);
+    assertThat(mentioned()).containsExactly(bob);
+
+    CHAT.notifyProp(bob, "mention_keys", "");
+    CHAT.say(ann, nest, "new" + count);
+    assertThat(mentioned()).isEmpty();
+  }
+
+  @Test
+  void what_a_post_costs_the_database_does_not_grow_with_the_members() {
+    statements("warm");
+    double few = statements("two members");
+    for (int i = 0; i < 30; i++) {
+      Caller more = CHAT.world.user("more" + count + "x" + i);
+      CHAT.world.joinTeam(more, team);
+      CHAT.add(ann, nest, more).is(201);
+    }
+
+    assertThat(statements("many members, who just came")).isEqualTo(few);
+  }
+
+  private double statements(String message) {
+    var counter = CHAT.world.metrics.get("rookery_postgres_statements").counter();
+    double before = counter.count();
+    // Without what follows the answer in a thread of its own.
+    var body = Map.of("channel_id", nest.id().value(), "message", message);
+    CHAT.post(ann, "/posts?set_online=false", body).is(201);
+    return counter.count() - before;
   }
 
   @Test

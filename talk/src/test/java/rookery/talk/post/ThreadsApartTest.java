@@ -29,7 +29,7 @@ class ThreadsApartTest {
   }
 
   private static Chat chat(ThreadMode mode) {
-    return new Chat(new TalkSettings(-1, 1_000, true, mode, true));
+    return new Chat(new TalkSettings(-1, 1_000, true, mode, true, 100));
   }
 
   private static long mentions(Chat chat, Channel channel, Caller who) {

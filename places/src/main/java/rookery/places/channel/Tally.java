@@ -1,0 +1,143 @@
+package rookery.places.channel;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import rookery.kernel.ChannelId;
+import rookery.kernel.Problems;
+import rookery.kernel.UserId;
+import rookery.postgres.Transaction;
+
+/// What the posts of one transaction do to the counters of their channels and members (protocol:
+/// rest E.2): told post by post, in their order, and written for all of them at once. The rows of
+/// the channels are locked from the beginning, so nobody else counts there meanwhile. Not
+/// thread-safe; confined to its transaction.
+public final class Tally {
+  private final Transaction transaction;
+  private final CounterSql sql;
+  private final Map<ChannelId, Standing> channels = new HashMap<>();
+  private final Map<Member, Mentions> mentions = new LinkedHashMap<>();
+  private final Map<Member, Look> looks = new LinkedHashMap<>();
+  private final Map<Member, Viewed> viewed = new HashMap<>();
+
+  Tally(Transaction transaction, CounterSql sql, Collection<ChannelId> channels) {
+    this.transaction = transaction;
+    this.sql = sql;
+    sql.locked(transaction, channels)
+        .forEach(row -> this.channels.put(row.channel(), new Standing(row)));
+  }
+
+  /// Somebody in a channel. Immutable.
+  record Member(ChannelId channel, UserId user) {}
+
+  /// A channel's counters while posts are told. Not thread-safe; confined to its tally.
+  private static final class Standing {
+    private CounterSql.ChannelRow row;
+    private long dated;
+
+    Standing(CounterSql.ChannelRow row) {
+      this.row = row;
+      this.dated = row.lastPostAt();
+    }
+  }
+
+  /// How often somebody was mentioned since the last look. Immutable.
+  private record Mentions(long all, long roots, long urgent, long at) {
+    private static final Mentions NONE = new Mentions(0, 0, 0, 0);
+
+    Mentions and(boolean root, boolean urgently, long when) {
+      return new Mentions(
+          all + 1, roots + (root ? 1 : 0), urgent + (urgently ? 1 : 0), Math.max(at, when));
+    }
+  }
+
+  /// The time of a post that is about to be told: now, but later than every post of the channel,
+  /// whatever the clock of the node that wrote it. So a client that asks for what changed since the
+  /// newest post it knows is told of everything that was committed after it.
+  public long dated(ChannelId channel, long now) {
+    Standing standing = standing(channel);
+    standing.dated = Math.max(now, Math.max(standing.dated, standing.row.lastPostAt()) + 1);
+    return standing.dated;
+  }
+
+  private Standing standing(ChannelId channel) {
+    return Optional.ofNullable(channels.get(channel)).orElseThrow(Problems::noChannel);
+  }
+
+  /// A post was written.
+  ///
+  /// @param root whether it is no reply
+  /// @param counted false for messages of joining and leaving, which are never unread
+  /// @return the counters with it
+  public Counts posted(ChannelId channel, boolean root, boolean counted, long at) {
+    Standing standing = standing(channel);
+    var row = standing.row;
+    standing.row =
+        new CounterSql.ChannelRow(
+            channel,
+            row.total() + (counted ? 1 : 0),
+            row.totalRoot() + (counted && root ? 1 : 0),
+            Math.max(row.lastPostAt(), at),
+            root ? Math.max(row.lastRootPostAt(), at) : row.lastRootPostAt());
+    return new Counts(standing.row.total(), standing.row.totalRoot(), standing.row.lastPostAt());
+  }
+
+  /// The post mentions members; who is no member is ignored.
+  ///
+  /// @param root whether it is no reply
+  /// @param urgent whether it is a root post of urgent priority
+  public void mentioned(
+      ChannelId channel, Collection<UserId> users, boolean root, boolean urgent, long at) {
+    for (UserId user : users) {
+      mentions.merge(
+          new Member(channel, user),
+          Mentions.NONE.and(root, urgent, at),
+          (old, _) -> old.and(root, urgent, at));
+    }
+  }
+
+  /// A user looks at a channel after the posts told so far: what is told later is unread again.
+  public Look looks(UserId user, ChannelId channel) {
+    var row = standing(channel).row;
+    var look = new Look(channel, user, row.total(), row.totalRoot(), row.lastPostAt());
+    var member = new Member(channel, user);
+    looks.put(member, look);
+    mentions.remove(member);
+    return look;
+  }
+
+  /// A member who looked at a channel when its counters stood so. Immutable.
+  public record Look(ChannelId channel, UserId user, long total, long totalRoot, long lastPostAt) {}
+
+  /// Writes all that was told.
+  public void write() {
+    sql.count(transaction, channels.values().stream().map(standing -> standing.row).toList());
+    if (!looks.isEmpty()) {
+      sql.looked(transaction, List.copyOf(looks.values()))
+          .forEach(
+              seen -> viewed.put(new Member(seen.viewed().channel(), seen.user()), seen.viewed()));
+    }
+    if (!mentions.isEmpty()) {
+      var rows = new ArrayList<CounterSql.MentionRow>(mentions.size());
+      mentions.forEach((member, of) ->
+          rows.add(
+              new CounterSql.MentionRow(
+                  member.channel(), member.user(), of.all(), of.roots(), of.urgent(), of.at())));
+      sql.mentioned(transaction, rows);
+    }
+  }
+
+  /// What came of a look, once it is written; nothing if the user is not in the channel.
+  public Optional<Viewed> viewed(Look look) {
+    var member = new Member(look.channel(), look.user());
+    return Optional.ofNullable(viewed.get(member))
+        .map(last ->
+            look.equals(looks.get(member))
+                ? last
+                : new Viewed(look.channel(), look.lastPostAt(), true));
+  }
+}
