@@ -21,6 +21,7 @@ import rookery.bench.scenario.Idle;
 final class IdleCommand implements Callable<Integer>, Measurement {
   private static final Duration REST = Duration.ofSeconds(3);
   private static final int WARM_UP = 500;
+  private static final int COLLECTIONS = 3;
 
   @Mixin private final Common common = new Common();
 
@@ -38,7 +39,7 @@ final class IdleCommand implements Callable<Integer>, Measurement {
   @Override
   public Report measure(Common with) {
     var plan = with.plan(1, Map.of("MM_ROOKERYSETTINGS_UPGRADESPERPROCESSOR", "0"));
-    var shape = new Idle.Shape(sockets, channels, WARM_UP, REST, with.runs(), plan);
+    var shape = new Idle.Shape(sockets, channels, WARM_UP, REST, COLLECTIONS, with.runs(), plan);
     return new Idle(shape, Common::print).perform();
   }
 }

@@ -19,6 +19,8 @@ import rookery.bench.scenario.PostRate;
           + " share a commit?"
     })
 final class PostsCommand implements Callable<Integer>, Measurement {
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+
   @Mixin private final Common common = new Common();
 
   @Option(names = "--callers", description = "at once; ${DEFAULT-VALUE}")
@@ -42,7 +44,7 @@ final class PostsCommand implements Callable<Integer>, Measurement {
   public Report measure(Common with) {
     var time = Duration.ofSeconds(stretch);
     var plan = with.plan(1, Map.of());
-    var shape = new PostRate.Shape(callers, channels, time, time, with.runs(), plan);
+    var shape = new PostRate.Shape(callers, channels, time, WARM_UP, with.runs(), plan);
     return new PostRate(shape, Common::print).perform();
   }
 }

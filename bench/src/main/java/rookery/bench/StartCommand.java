@@ -24,6 +24,8 @@ import rookery.bench.scenario.Start;
 final class StartCommand implements Callable<Integer>, Measurement {
   private static final Duration REST = Duration.ofSeconds(5);
 
+  private static final int WARM_UPS = 2;
+
   /// What is there is taken; it was just built.
   private static final Map<String, String> BUILT = Map.of("ROOKERY_BUILD", "no");
 
@@ -41,7 +43,7 @@ final class StartCommand implements Callable<Integer>, Measurement {
   public Report measure(Common with) {
     String command = program.toAbsolutePath().toString();
     build(command);
-    var shape = new Start.Shape(List.of(command), REST, with.runs(), with.plan(0, BUILT));
+    var shape = new Start.Shape(List.of(command), REST, WARM_UPS, with.runs(), with.plan(0, BUILT));
     return new Start(shape, Common::print).perform();
   }
 

@@ -19,6 +19,7 @@ import rookery.bench.scenario.FanOut;
 import rookery.bench.scenario.Idle;
 import rookery.bench.scenario.LogRate;
 import rookery.bench.scenario.LoseANode;
+import rookery.bench.scenario.PostCost;
 import rookery.bench.scenario.PostRate;
 import rookery.bench.scenario.Start;
 import rookery.bench.scenario.ToFrame;
@@ -62,11 +63,11 @@ class MeasurementsTest {
 
   @Test
   void an_idle_socket_costs_some_memory() {
-    var shape = new Idle.Shape(List.of(10, 40), 6, 10, Duration.ZERO, 1, plan);
+    var shape = new Idle.Shape(List.of(10, 40), 6, 0, Duration.ZERO, 1, 1, plan);
 
     var report = new Idle(shape, _ -> {}).measure(site, populace);
 
-    assertThat(rates(report, "KB")).as(report.table()).hasSize(7);
+    assertThat(rates(report, "KB")).as(report.table()).hasSize(8);
     assertThat(report.conditions()).doesNotContainKey("left out");
   }
 
@@ -88,6 +89,13 @@ class MeasurementsTest {
   }
 
   @Test
+  void a_post_costs_the_authors_node_something() {
+    var shape = new PostCost.Shape(50, SHORT, SHORT, 1, List.of());
+
+    assertThat(new PostCost(shape, _ -> {}).measure(site, populace)).hasSize(1);
+  }
+
+  @Test
   void a_post_comes_to_a_client_of_another_node() {
     var shape = new ToFrame.Shape(50, 5, Duration.ofSeconds(1), SHORT, 1, plan);
 
@@ -104,7 +112,7 @@ class MeasurementsTest {
         new Site.Plan(
             Path.of("target", "start").toAbsolutePath(), 0, JAVA, LoseANode.Shape.settings());
 
-    var report = new Start(new Start.Shape(command, Duration.ZERO, 1, empty), _ -> {}).perform();
+    var report = new Start(new Start.Shape(command, Duration.ZERO, 0, 1, empty), _ -> {}).perform();
 
     assertThat(rates(report, "s")).as(report.table()).hasSize(2).allMatch(v -> v > 0);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,6 @@ import rookery.kernel.Lifecycle;
 /// each of another user, less what it has with none. Not thread-safe; confined to one thread.
 public final class Idle {
   private static final int ADDRESSES = 16;
-  private static final int COLLECTIONS = 3;
   private static final double KILOBYTE = 1_024;
   private static final double MOST_HEAP = 4;
   private static final double MOST_RESIDENT = 8;
@@ -32,6 +32,7 @@ public final class Idle {
   private static final int OTHER_FILES = 1_000;
 
   private static final int WARM_UPS = 4;
+  private static final int LARGEST = 20;
   private static final Duration ALL_GONE = Duration.ofSeconds(60);
 
   private final Shape shape;
@@ -41,13 +42,15 @@ public final class Idle {
   ///
   /// @param sockets how many, from few to many; those that the limit on open files forbids are left
   ///   out
-  /// @param warmUp how many come and go before anything is measured
+  /// @param warmUp how many come and go before anything is measured, some times; 0 for none
   /// @param rest how long nothing happens before it is measured
+  /// @param collections of garbage before that
   public record Shape(
       List<Integer> sockets,
       int channelsEach,
       int warmUp,
       Duration rest,
+      int collections,
       int runs,
       Site.Plan site) {
     public Shape {
@@ -61,10 +64,13 @@ public final class Idle {
   }
 
   /// What a node has, in bytes. Immutable.
-  private record Memory(double heap, double resident) {
+  ///
+  /// @param given what the heap has of the machine, with what is free in it
+  private record Memory(double heap, double given, double resident) {
     Memory each(Memory without, int sockets) {
       return new Memory(
           (heap - without.heap) / sockets / KILOBYTE,
+          (given - without.given) / sockets / KILOBYTE,
           (resident - without.resident) / sockets / KILOBYTE);
     }
   }
@@ -74,7 +80,9 @@ public final class Idle {
   /// @param bySockets in the order of the shape
   /// @param further what each socket adds to the first
   /// @param left what stays of each when they are gone
-  private record Run(List<Memory> bySockets, Memory further, Memory left) {}
+  /// @param classes what the heap of each is, in bytes
+  private record Run(
+      List<Memory> bySockets, Memory further, Memory left, Map<String, Double> classes) {}
 
   /// @param progress is told what happens
   public Idle(Shape shape, Consumer<String> progress) {
@@ -106,14 +114,16 @@ public final class Idle {
     }
   }
 
-  /// Measures at a site that is there; its node is started anew for each run.
+  /// Measures at a site that is there; its node is started anew for each run but the first.
   public Report measure(Site site, Populace populace) {
     var node = site.nodes().getFirst();
     var runs = new ArrayList<Run>();
     for (int i = 1; i <= shape.runs(); i++) {
-      node.kill();
-      node.begin();
-      node.awaitUp();
+      if (i > 1) {
+        node.kill();
+        node.begin();
+        node.awaitUp();
+      }
       try (var parts = new Lifecycle()) {
         runs.add(run(node, populace.tokens(), parts.own(Wire.start(1, ADDRESSES))));
       }
@@ -125,6 +135,8 @@ public final class Idle {
   private Run run(ServerProcess node, List<String> tokens, Wire wire) {
     warmUp(node, tokens, wire);
     var none = memory(node);
+    var classesBefore = node.heapByClass();
+    Map<String, Long> classes;
     var with = new ArrayList<Memory>();
     var sizes = shape.possible();
     try (var flock = new Flock(wire, node.address())) {
@@ -132,6 +144,7 @@ public final class Idle {
         flock.open(tokens.subList(flock.size(), sockets));
         with.add(memory(node));
       }
+      classes = node.heapByClass();
     }
     int most = sizes.getLast();
     allGone(node);
@@ -142,12 +155,20 @@ public final class Idle {
     }
     int more = most - sizes.getFirst();
     var further = more == 0 ? bySockets.getFirst() : with.getLast().each(with.getFirst(), more);
-    return new Run(bySockets, further, left);
+    return new Run(bySockets, further, left, each(classes, classesBefore, most));
+  }
+
+  private static Map<String, Double> each(
+      Map<String, Long> with, Map<String, Long> without, int sockets) {
+    var all = new HashMap<String, Double>();
+    with.forEach((name, bytes) ->
+        all.put(name, (bytes - without.getOrDefault(name, 0L)) / (double) sockets));
+    return all;
   }
 
   /// What a node needs for its first sockets is not what a socket costs.
   private void warmUp(ServerProcess node, List<String> tokens, Wire wire) {
-    for (int i = 0; i < WARM_UPS; i++) {
+    for (int i = 0; i < WARM_UPS && shape.warmUp() > 0; i++) {
       try (var flock = new Flock(wire, node.address())) {
         flock.open(tokens.subList(0, Math.min(shape.warmUp(), tokens.size())));
       }
@@ -164,10 +185,11 @@ public final class Idle {
 
   private Memory memory(ServerProcess node) {
     Waits.pass(shape.rest());
-    for (int i = 0; i < COLLECTIONS; i++) {
+    for (int i = 0; i < shape.collections(); i++) {
       node.collectGarbage();
     }
-    return new Memory(node.heapBytes(), node.residentBytes());
+    var heap = node.heap();
+    return new Memory(heap.used(), heap.given(), node.residentBytes());
   }
 
   private Report report(List<Run> runs) {
@@ -189,8 +211,10 @@ public final class Idle {
     figures.add(stated("each beyond the first: heap", runs, run -> run.further.heap()));
     figures.add(
         stated("each beyond the first: resident memory", runs, run -> run.further.resident()));
+    figures.add(
+        stated("each beyond the first: given to the heap", runs, run -> run.further.given()));
     figures.add(stated("what is left of each when they are gone: heap", runs, r -> r.left.heap()));
-    return new Report("idle", conditions(), figures, List.of());
+    return new Report("idle", conditions(), figures, largest(runs.getLast()));
   }
 
   private static Figure stated(String name, List<Run> runs, ToDoubleFunction<Run> value) {
@@ -199,6 +223,15 @@ public final class Idle {
 
   private static List<Double> values(List<Run> runs, ToDoubleFunction<Run> value) {
     return runs.stream().map(value::applyAsDouble).toList();
+  }
+
+  /// What a socket's heap is.
+  private static List<String> largest(Run run) {
+    return run.classes().entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(LARGEST)
+        .map(each -> "%,.0f bytes each: %s".formatted(each.getValue(), each.getKey()))
+        .toList();
   }
 
   private Map<String, String> conditions() {

@@ -29,6 +29,7 @@ public final class PostRate {
   private static final String SECTION = "RookerySettings";
   private static final String TOGETHER = "PostsPerCommit";
   private static final int TOGETHER_AT_MOST = 100;
+  private static final String COMMIT = "rookery_postgres_shared_size";
 
   private final Shape shape;
   private final Consumer<String> progress;
@@ -45,16 +46,32 @@ public final class PostRate {
   /// One run. Immutable.
   ///
   /// @param apart with one commit for each post; 0 if the node cannot
-  private record Run(Rate shared, Rate apart, double bare) {}
+  private record Run(Rate shared, Rate apart, Bare bare) {
+    double ratio() {
+      return shared.perSecond() / bare.perSecond();
+    }
+  }
+
+  /// The same without a node. Immutable.
+  private record Bare(double perSecond, double database) {}
 
   /// A stretch of time. Immutable.
-  private record Rate(double perSecond, double p50, double p99, double millisEach) {
-    static final Rate NONE = new Rate(0, 0, 0, 0);
+  ///
+  /// @param node its processor for a post, in milliseconds
+  /// @param database PostgreSQL's
+  /// @param together posts that shared a commit, on average
+  private record Rate(
+      double perSecond, double p50, double p99, double node, double database, double together) {
+    static final Rate NONE = new Rate(0, 0, 0, 0, 0, 0);
   }
 
   /// What is at work. Not thread-safe; confined to the scenario.
   private record Stage(
-      ServerProcess node, Populace populace, ClosedLoop callers, BareCommits bare, boolean apart) {}
+      Site site, Populace populace, ClosedLoop callers, BareCommits bare, boolean apart) {
+    ServerProcess node() {
+      return site.nodes().getFirst();
+    }
+  }
 
   /// @param progress is told what happens
   public PostRate(Shape shape, Consumer<String> progress) {
@@ -80,7 +97,7 @@ public final class PostRate {
       var callers = parts.own(new ClosedLoop(wire, node.address(), accounts));
       var bare = parts.own(BareCommits.at(site.database(), shape.channels(), shape.callers()));
       boolean apart = together(populace, 1);
-      var stage = new Stage(node, populace, callers, bare, apart);
+      var stage = new Stage(site, populace, callers, bare, apart);
       var _ = run(stage, shape.warmUp());
       var runs = new ArrayList<Run>();
       for (int i = 1; i <= shape.runs(); i++) {
@@ -106,20 +123,38 @@ public final class PostRate {
       apart = rate(stage, time);
       var _ = together(stage.populace(), TOGETHER_AT_MOST);
     }
-    Rate shared = rate(stage, time);
-    return new Run(shared, apart, stage.bare().postsPerSecond(shape.callers(), time));
+    return new Run(rate(stage, time), apart, bare(stage, time));
+  }
+
+  private Bare bare(Stage stage, Duration time) {
+    var before = stage.site().databaseWork();
+    long since = System.nanoTime();
+    double perSecond = stage.bare().postsPerSecond(shape.callers(), time);
+    double posts = perSecond * (System.nanoTime() - since) / 1e9;
+    return new Bare(perSecond, each(stage.site().databaseWork().minus(before), posts));
+  }
+
+  private static double each(ProcessorTime work, double posts) {
+    return work.seconds() * MILLISECONDS / posts;
   }
 
   private static Rate rate(Stage stage, Duration time) {
-    ProcessorTime before = stage.node().work();
+    var figures = stage.node().figures();
+    ProcessorTime node = stage.node().work();
+    ProcessorTime database = stage.site().databaseWork();
     var stretch = stage.callers().run(time);
-    double work = stage.node().work().minus(before).seconds();
+    node = stage.node().work().minus(node);
+    database = stage.site().databaseWork().minus(database);
+    var counted = stage.node().figures().minus(figures);
     var latencies = stretch.latencies();
+    double made = latencies.count();
     return new Rate(
         stretch.postsPerSecond(),
         latencies.percentile(50),
         latencies.percentile(99),
-        work * MILLISECONDS / latencies.count());
+        each(node, made),
+        each(database, made),
+        counted.sum(COMMIT + "_sum") / Math.max(1, counted.sum(COMMIT + "_count")));
   }
 
   private Report report(Stage stage, List<Run> runs) {
@@ -127,15 +162,16 @@ public final class PostRate {
     figures.add(stated("over REST", "posts/s", runs, run -> run.shared.perSecond()));
     figures.add(stated("over REST, p50", "ms", runs, run -> run.shared.p50()));
     figures.add(stated("over REST, p99", "ms", runs, run -> run.shared.p99()));
+    figures.add(stated("over REST, in a commit", "posts", runs, run -> run.shared.together()));
     figures.add(
-        stated("over REST: the node's processor, each", "ms", runs, r -> r.shared.millisEach()));
-    figures.add(stated("bare shared commit", "posts/s", runs, Run::bare));
+        stated("over REST: the node's processor, each", "ms", runs, run -> run.shared.node()));
     figures.add(
-        Figure.medianAtLeast(
-            LEAST_OF_BARE,
-            "over REST, by bare",
-            "",
-            values(runs, run -> run.shared.perSecond() / run.bare())));
+        stated("over REST: PostgreSQL's processor, each", "ms", runs, r -> r.shared.database()));
+    figures.add(stated("bare shared commit", "posts/s", runs, run -> run.bare.perSecond()));
+    figures.add(
+        stated("bare: PostgreSQL's processor, each", "ms", runs, run -> run.bare.database()));
+    figures.add(
+        Figure.medianAtLeast(LEAST_OF_BARE, "over REST, by bare", "", values(runs, Run::ratio)));
     var remarks = new ArrayList<String>();
     if (stage.apart()) {
       figures.add(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /// @param user in its own code
 /// @param kernel in the kernel's, on its behalf
 public record ProcessorTime(double user, double kernel) {
-  private static final ProcessorTime NONE = new ProcessorTime(0, 0);
+  static final ProcessorTime NONE = new ProcessorTime(0, 0);
 
   /// What Linux counts in, whatever the kernel's own clock is.
   private static final double TICKS_PER_SECOND = 100;

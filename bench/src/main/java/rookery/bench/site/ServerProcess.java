@@ -141,9 +141,18 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// What is in its heap, in bytes, garbage included.
-  public long heapBytes() {
-    return pid() == 0 ? 0 : Jcmd.heapUsed(Jcmd.ask(pid(), "GC.heap_info"));
+  /// How it is with its heap.
+  public HeapSize heap() {
+    if (pid() == 0) {
+      return new HeapSize(0, 0);
+    }
+    String info = Jcmd.ask(pid(), "GC.heap_info");
+    return new HeapSize(Jcmd.heapUsed(info), Jcmd.heapCommitted(info));
+  }
+
+  /// What is in its heap, garbage left out, in bytes by class.
+  public Map<String, Long> heapByClass() {
+    return pid() == 0 ? Map.of() : Jcmd.byClass(Jcmd.ask(pid(), "GC.class_histogram"));
   }
 
   private synchronized long pid() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import rookery.embedded.EmbeddedFailure;
 import rookery.embedded.EmbeddedPostgres;
 import rookery.embedded.EmbeddedPostgresSettings;
@@ -164,6 +165,15 @@ public final class Site implements AutoCloseable {
     String url =
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), postgres.database());
     return DatabaseSettings.of(url, postgres.user(), postgres.password());
+  }
+
+  /// The processor time that the database has used so far, in all its processes.
+  public ProcessorTime databaseWork() {
+    return ProcessHandle.of(postgres.pid())
+        .map(server -> Stream.concat(Stream.of(server), server.descendants()))
+        .orElse(Stream.empty())
+        .map(process -> ProcessorTime.of(process.pid()))
+        .reduce(ProcessorTime.NONE, ProcessorTime::plus);
   }
 
   /// Where Redis listens.

@@ -2,6 +2,7 @@ package rookery.bench.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JcmdTest {
@@ -26,5 +27,22 @@ class JcmdTest {
                 Metaspace       used 26183K, committed 26688K, reserved 1114112K
                 """))
         .isEqualTo(21_508L << 10);
+  }
+
+  @Test
+  void objects_are_counted_by_class() {
+    assertThat(
+            Jcmd.byClass(
+                """
+                4711:
+                 num     #instances         #bytes  class name (module)
+                -------------------------------------------------------
+                   1:         50142        3209088  java.util.HashMap$Node (java.base@25)
+                   2:          1200          96000  rookery.realtime.Socket
+                Total         51342        3305088
+                """))
+        .containsOnly(
+            Map.entry("java.util.HashMap$Node", 3_209_088L),
+            Map.entry("rookery.realtime.Socket", 96_000L));
   }
 }
