@@ -118,13 +118,11 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       return false;
     }
     Run before = waiting;
-    if (before != null && firstSeq + before.count() != seq) {
-      write();
-      before = null;
-    }
     if (before == null) {
       firstSeq = seq;
       before = shard.framing().start();
+    } else if (firstSeq + before.count() != seq) {
+      throw new IllegalStateException("events are numbered without a gap");
     }
     waiting = before.then(event);
     return true;
@@ -141,6 +139,8 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     try {
       shard.framing().write(channel, run, firstSeq, unwatched);
       whole = true;
+    } catch (RuntimeException e) {
+      LOG.error("A socket could not be written to; its client comes back", e);
     } finally {
       if (!whole) {
         cut();
@@ -205,8 +205,9 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     conversation.freeze();
   }
 
-  /// Takes an event that is not from the log.
+  /// Takes an event that is not from the log, the first of a connection.
   void say(ClientEvent event, long seq) {
+    write();
     if (add(event.json(), seq)) {
       count(event.type());
     }
@@ -295,6 +296,9 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void endWith(int code, String text) {
     write();
+    if (closing) {
+      return;
+    }
     closing = true;
     conversation.over();
     channel.config().setAutoRead(true);

@@ -2,14 +2,10 @@ package rookery.realtime;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The sockets of an event loop for which frames wait: who comes first is written to first, once,
 /// with all that has come together by then. Not thread-safe; confined to its event loop.
 final class Writes {
-  private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
-
   private final Queue<Socket> due = new ArrayDeque<>();
   private final Queue<Mark> marks = new ArrayDeque<>();
   private final Settled settled;
@@ -62,7 +58,7 @@ final class Writes {
     return due.isEmpty();
   }
 
-  /// Writes to the next sockets. One that cannot be written to is closed and harms no other.
+  /// Writes to the next sockets.
   void some(int number) {
     for (int i = 0; i < number; i++) {
       Socket socket = due.poll();
@@ -70,11 +66,7 @@ final class Writes {
         break;
       }
       went++;
-      try {
-        socket.writeDue();
-      } catch (RuntimeException e) {
-        LOG.error("A socket could not be written to; its client starts over", e);
-      }
+      socket.writeDue();
     }
     for (Mark first = marks.peek(); first != null && first.last() <= went; first = marks.peek()) {
       marks.remove();
