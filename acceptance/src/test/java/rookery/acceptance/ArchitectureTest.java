@@ -57,6 +57,7 @@ class ArchitectureTest {
           Map.entry("io.nayuki..", new String[] {"rookery.people.mfa.."}),
           Map.entry("picocli..", new String[] {"rookery.server.."}),
           Map.entry("ch.qos.logback..", new String[] {"rookery.server.."}),
+          Map.entry("io.opentelemetry..", new String[] {"rookery.server.traces.."}),
           Map.entry("org.apache.commons..", new String[] {"rookery.embedded.."}));
 
   private static boolean isShipped(Location location) {

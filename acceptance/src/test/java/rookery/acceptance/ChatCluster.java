@@ -28,13 +28,16 @@ final class ChatCluster implements AutoCloseable {
   private final Path directory;
   private final DatabaseSettings database;
   private final @Nullable RedisServer redis;
+  private final boolean logsToFiles;
   private final Map<String, NodeHandle> nodes = new LinkedHashMap<>();
   private final Map<String, ChatClient> people = new TreeMap<>();
 
-  private ChatCluster(Path directory, DatabaseSettings database, @Nullable RedisServer redis) {
+  private ChatCluster(
+      Path directory, DatabaseSettings database, @Nullable RedisServer redis, boolean logsToFiles) {
     this.directory = directory;
     this.database = database;
     this.redis = redis;
+    this.logsToFiles = logsToFiles;
     if (redis != null) {
       lifecycle.own(redis);
     }
@@ -47,9 +50,18 @@ final class ChatCluster implements AutoCloseable {
 
   /// The same over a certain database.
   static ChatCluster over(DatabaseSettings database, String... names) {
+    return over(database, false, names);
+  }
+
+  /// The same over an empty one, with logs in files, too.
+  static ChatCluster loggingToFiles(String... names) {
+    return over(TestDatabases.fresh(), true, names);
+  }
+
+  private static ChatCluster over(DatabaseSettings database, boolean logsToFiles, String... names) {
     Path directory = freshDirectory();
     var redis = RedisServer.start(directory.resolve("redis"), 0);
-    var cluster = new ChatCluster(directory, database, redis);
+    var cluster = new ChatCluster(directory, database, redis, logsToFiles);
     try {
       for (String name : names) {
         cluster.starts(name);
@@ -63,7 +75,7 @@ final class ChatCluster implements AutoCloseable {
 
   /// One node in this process: quick, over the in-process log, without Redis.
   static ChatCluster inThisProcess(String name) {
-    var cluster = new ChatCluster(freshDirectory(), TestDatabases.fresh(), null);
+    var cluster = new ChatCluster(freshDirectory(), TestDatabases.fresh(), null, false);
     int port = freePort();
     var node = LocalNode.start(name, port, cluster.settings(name, port));
     cluster.nodes.put(name, cluster.lifecycle.own(node));
@@ -73,6 +85,11 @@ final class ChatCluster implements AutoCloseable {
   /// A node's directory for files.
   Path files(String node) {
     return directory.resolve("files-" + node);
+  }
+
+  /// A node's log in a file.
+  Path logFile(String node) {
+    return directory.resolve("log-" + node).resolve("rookery.log");
   }
 
   /// A directory of its own below the module's build directory.
@@ -120,6 +137,10 @@ final class ChatCluster implements AutoCloseable {
       settings.put("MM_CLUSTERSETTINGS_ENABLE", "true");
     }
     settings.put("MM_FILESETTINGS_DIRECTORY", files(name).toString());
+    if (logsToFiles) {
+      settings.put("MM_LOGSETTINGS_ENABLEFILE", "true");
+      settings.put("MM_LOGSETTINGS_FILELOCATION", logFile(name).getParent().toString());
+    }
     settings.put("MM_TEAMSETTINGS_ENABLEOPENSERVER", "true");
     settings.put("MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS", "true");
     settings.put("MM_SERVICESETTINGS_ENABLEMULTIFACTORAUTHENTICATION", "true");

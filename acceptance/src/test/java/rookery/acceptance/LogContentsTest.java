@@ -3,8 +3,15 @@ package rookery.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,18 +23,19 @@ import org.junit.jupiter.api.Timeout;
 import rookery.client.ChatClient;
 import rookery.json.Json;
 
-/// What the logs of a cluster say when they say all that they can, and what they never say.
+/// What the logs of a cluster say when they say all that they can, on the terminal as text and in
+/// files as JSON, and what they never say.
 @Tag("full")
 @Timeout(180)
 class LogContentsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   /// In each secret and each text of this test.
-  private static final String MARK = "Zq7Xmarker";
+  static final String MARK = "Zq7Xmarker";
 
   private static final String WORD = MARK + " of ann 9";
 
-  private final ChatCluster cluster = ChatCluster.of("a", "b");
+  private final ChatCluster cluster = ChatCluster.loggingToFiles("a", "b");
 
   @AfterEach
   void stop() {
@@ -36,6 +44,14 @@ class LogContentsTest {
 
   private String log(String node) {
     return ((ProcessNode) cluster.node(node)).logText();
+  }
+
+  private String file(String node) {
+    try {
+      return Files.readString(cluster.logFile(node));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Waits until a line of a node's log fits.
@@ -48,14 +64,15 @@ class LogContentsTest {
   }
 
   private void logsAtLevel(ChatClient admin, String level) {
-    admin.put("/config/patch", Map.of("LogSettings", Map.of("ConsoleLevel", level))).expect(200);
+    var levels = Map.of("ConsoleLevel", level, "FileLevel", level);
+    admin.put("/config/patch", Map.of("LogSettings", levels)).expect(200);
     // Lines of every second, once the level is there.
     for (String node : List.of("a", "b")) {
       await()
           .atMost(SOON)
           .until(() -> {
             cluster.node(node).client().get("/system/ping");
-            return log(node).contains(" DEBUG ");
+            return log(node).contains(" DEBUG ") && file(node).contains("\"level\":\"DEBUG\"");
           });
     }
   }
@@ -87,17 +104,57 @@ class LogContentsTest {
   }
 
   @Test
-  void no_log_tells_what_people_wrote_nor_what_opens_a_door() {
+  void an_action_of_a_socket_and_a_page_are_followed_by_an_id_too() throws Exception {
+    var town = cluster.channel("town", "ann", "bob");
+    var ann = cluster.person("ann");
+    logsAtLevel(ann, "DEBUG");
+    try (var bob = cluster.connect("bob", "b")) {
+      String id = bob.connection();
+      String upgrade =
+          line("b", "\\[(\\S+)] The request (\\S+) is a socket of the connection " + id).group(2);
+      line("b", "\\[" + upgrade + "] A socket is opened for " + bob.id());
+
+      bob.stream().act("user_typing", Map.of("channel_id", town.channel()));
+      String seq = line("b", "\\[" + id + "\\.(\\d+)] The action user_typing is done").group(1);
+      bob.stream().act("user_typing", Map.of());
+      line(
+          "b",
+          "\\[%s\\.%d] The action user_typing is refused: api\\.websocket_handler"
+              .formatted(id, Long.parseLong(seq) + 1));
+      await().atMost(SOON).until(() -> file("b").contains("\"request_id\":\"" + id + "." + seq));
+      bob.losesItsSocket();
+    }
+
+    var request =
+        HttpRequest.newBuilder(cluster.node("a").url())
+            .header("X-Request-Id", "from-the-proxy.2")
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      var page = http.send(request, HttpResponse.BodyHandlers.discarding());
+      assertThat(page.headers().firstValue("X-Request-Id")).contains("from-the-proxy.2");
+    }
+    line("a", "\\[from-the-proxy\\.2] A page is answered with 200");
+  }
+
+  @Test
+  void no_log_tells_what_people_wrote_nor_what_opens_a_door() throws Exception {
     var town = cluster.channel("town", "ann", "bob");
     var ann = cluster.person("ann");
     logsAtLevel(ann, "TRACE");
+    var secrets = new ArrayList<String>();
     var cid = cluster.node("a").client().signedUp("cid", WORD);
     ann.addsToTeam(town.team(), cid.userId());
     ann.addsToChannel(town.channel(), cid.userId());
-    String accessToken;
+    secrets.addAll(List.of(MARK, ChatCluster.PASSWORD, ann.token(), cid.token()));
     try (var bob = cluster.connect("bob", "b")) {
-      accessToken = talks(ann, cid, bob.id(), town.channel());
+      secrets.add(talks(ann, cid, bob.id(), town.channel()));
       refused(cid, town.channel());
+      secrets.addAll(Doors.codes(cluster.node("b").client()));
+      secrets.addAll(Doors.mail(ann));
+      Doors.forgets(ann, "cid");
+      await()
+          .atMost(SOON)
+          .until(() -> (log("a") + log("b")).contains("The mail server did not take a mail"));
       opensSockets(cid);
       bob.sees(MARK + " posted", MARK + " in private", MARK + " with a token");
     }
@@ -108,7 +165,13 @@ class LogContentsTest {
       assertThat(log(node.name()))
           .as("the log of %s", node.name())
           .contains("DEBUG", "The event posted", "is answered with")
-          .doesNotContain(MARK, ChatCluster.PASSWORD, ann.token(), cid.token(), accessToken);
+          .doesNotContain(secrets)
+          .doesNotContainPattern("token=\\w{10}");
+      assertThat(file(node.name()))
+          .as("the log of %s in a file", node.name())
+          .contains("DEBUG", "The event posted", "is answered with")
+          .doesNotContain(secrets)
+          .doesNotContainPattern("token=\\w{10}");
     }
   }
 
@@ -138,6 +201,8 @@ class LogContentsTest {
                 .status(),
             nobody.withToken(MARK + "token").get("/users/me").status(),
             nobody.get("/users/me?access_token=" + MARK).status(),
+            nobody.get("/websocket?access_token=" + MARK).status(),
+            nobody.get("/nothing/of/this?token=" + MARK).status(),
             nobody.send("GET", "/users/me", null, Map.of("Cookie", "MMAUTHTOKEN=" + MARK)).status(),
             nobody
                 .post("/users/password/reset", Map.of("code", MARK, "new_password", MARK + " x 9"))
@@ -157,6 +222,8 @@ class LogContentsTest {
             cid.post("/posts", Map.of("channel_id", channel, "message", MARK.repeat(20_000)))
                 .status());
     assertThat(statuses).allMatch(status -> status >= 400 && status < 500);
+    Page.of(cid.node().resolve("/?access_token=" + MARK));
+    Page.of(cid.node().resolve("/reset_password_complete?token=" + MARK));
     // Whether it is taken or not.
     cid.put("/users/me/patch", Map.of("nickname", MARK + "\u0000"));
   }

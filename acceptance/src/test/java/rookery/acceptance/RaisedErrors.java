@@ -31,6 +31,7 @@ final class RaisedErrors extends TreeScanner<@Nullable Void, @Nullable Void> {
       Map.ofEntries(
           Map.entry("Invalid", 400),
           Map.entry("Unauthenticated", 401),
+          Map.entry("Confined", 401),
           Map.entry("Forbidden", 403),
           Map.entry("NotFound", 404),
           Map.entry("TooSlow", 408),

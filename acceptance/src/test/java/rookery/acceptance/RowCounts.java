@@ -7,13 +7,13 @@ import rookery.postgres.Database;
 import rookery.postgres.DatabaseSettings;
 
 /// How many rows each table holds, to see that a refused request left nothing behind; but for runs
-/// of jobs and events of the cluster, which come by themselves, and log-ins that failed.
-/// Thread-safe.
+/// of jobs and events of the cluster, which come by themselves, log-ins that failed, and what the
+/// audit log tells of it. Thread-safe.
 final class RowCounts implements AutoCloseable {
   private static final String TABLES =
       "select table_name from information_schema.tables where table_schema = 'rookery'"
           + " and table_name not in ('outbox', 'job', 'cluster_event', 'login_attempts',"
-          + " 'flyway_schema_history') order by 1";
+          + " 'audits', 'flyway_schema_history') order by 1";
 
   private final Database database;
   private final String query;

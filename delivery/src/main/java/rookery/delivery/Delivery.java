@@ -11,6 +11,7 @@ import rookery.cluster.Position;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.Timers;
+import rookery.kernel.Tracing;
 import rookery.postgres.Database;
 
 /// Puts delivery together: the outbox and the announcer towards the log, the tail back from it.
@@ -68,7 +69,8 @@ public final class Delivery implements AutoCloseable {
       DeliverySettings settings,
       MeterRegistry metrics) {
     var formats = new EntryFormats(Formats.OF_THIS_BUILD, 0, System::nanoTime);
-    return start(log, epochs, database, incarnation, node, timers, settings, formats, metrics);
+    return start(
+        log, epochs, database, incarnation, node, timers, settings, formats, metrics, Tracing.OFF);
   }
 
   /// Registers this life of the node as an owner of outbox rows and starts appending.
@@ -76,6 +78,7 @@ public final class Delivery implements AutoCloseable {
   /// @param node the node's name, for people
   /// @param epochs which epochs of the log count
   /// @param formats in which it writes and reads
+  /// @param tracing is told of the way of traced requests' events into the log
   public static Delivery start(
       EventLog log,
       CurrentEpoch epochs,
@@ -85,7 +88,8 @@ public final class Delivery implements AutoCloseable {
       Timers timers,
       DeliverySettings settings,
       EntryFormats formats,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Tracing tracing) {
     register(database, incarnation, node);
     var lifecycle = new Lifecycle();
     var lost = new CompletableFuture<Void>();
@@ -104,15 +108,11 @@ public final class Delivery implements AutoCloseable {
                 metrics));
     lifecycle.own(Appender.start(log, incarnation, publisher, table, settings, tellLost, metrics));
     var outbox =
-        TransactionalOutbox.follow(publisher, incarnation, tail, epochs, table::lookSoon, tellLost);
+        TransactionalOutbox.follow(
+            publisher, incarnation, tail, epochs, table::lookSoon, tellLost, tracing);
+    var ground = new Sweep.Ground(log, epochs, database, incarnation);
     var sweep =
-        lifecycle.own(
-            new Sweep(
-                new Sweep.Ground(log, epochs, database, incarnation),
-                table::look,
-                timers,
-                settings.sweepAfter(),
-                metrics));
+        lifecycle.own(new Sweep(ground, table::look, timers, settings.sweepAfter(), metrics));
     return new Delivery(log, tail, publisher, outbox, sweep, lost, lifecycle);
   }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class Publisher implements Announcer {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final PublishQueue queue;
+  private final TracedRows traced = new TracedRows();
   private final Counter dropped;
   private final Counter late;
   private final Timer commitToLog;
@@ -74,6 +76,18 @@ final class Publisher implements Announcer {
     try {
       queue.abandon(reservation);
       work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// These rows come from a traced request; before they are committed here.
+  ///
+  /// @param parent their `traceparent`
+  void trace(Collection<Long> rows, String parent) {
+    lock.lock();
+    try {
+      traced.add(rows, parent);
     } finally {
       lock.unlock();
     }
@@ -156,10 +170,21 @@ final class Publisher implements Announcer {
         left = work.awaitNanos(left);
         batch = queue.next(settings.batchBytes());
       }
-      return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
+      return batch.isEmpty() ? Optional.empty() : Optional.of(withTraces(batch));
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<byte[]> withTraces(List<byte[]> batch) {
+    var notice = traced.leaving(batch);
+    if (notice.isEmpty()) {
+      return batch;
+    }
+    published.count(notice.get());
+    var all = new ArrayList<>(batch);
+    all.add(Envelope.of(formats.encode(notice.get())));
+    return all;
   }
 
   /// The batch in flight is in the log.

@@ -2,6 +2,7 @@ package rookery.delivery;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,10 @@ import rookery.delivery.OutboxSql.Written;
 import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
 import rookery.kernel.Incarnation;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problems;
+import rookery.kernel.Step;
+import rookery.kernel.Tracing;
 import rookery.kernel.UserId;
 import rookery.postgres.Transaction;
 
@@ -38,18 +42,21 @@ final class TransactionalOutbox implements Outbox {
   private final CurrentEpoch epochs;
   private final Runnable look;
   private final Runnable lost;
+  private final Tracing tracing;
 
   /// Begins to hear of rows that others wrote for this node.
   ///
   /// @param look reads the table soon, for rows of this node
   /// @param lost told when it turns out that this life of the node was declared lost
+  /// @param tracing is told of the way of traced requests' events into the log
   static TransactionalOutbox follow(
       Publisher publisher,
       Incarnation self,
       Tail tail,
       CurrentEpoch epochs,
       Runnable look,
-      Runnable lost) {
+      Runnable lost,
+      Tracing tracing) {
     tail.on(
         WRITTEN_FOR,
         (owner, _) -> {
@@ -57,7 +64,7 @@ final class TransactionalOutbox implements Outbox {
             look.run();
           }
         });
-    return new TransactionalOutbox(publisher, self, tail, epochs, look, lost);
+    return new TransactionalOutbox(publisher, self, tail, epochs, look, lost, tracing);
   }
 
   private TransactionalOutbox(
@@ -66,13 +73,15 @@ final class TransactionalOutbox implements Outbox {
       Tail tail,
       CurrentEpoch epochs,
       Runnable look,
-      Runnable lost) {
+      Runnable lost,
+      Tracing tracing) {
     this.publisher = publisher;
     this.self = self;
     this.tail = tail;
     this.epochs = epochs;
     this.look = look;
     this.lost = lost;
+    this.tracing = tracing;
   }
 
   @Override
@@ -156,6 +165,7 @@ final class TransactionalOutbox implements Outbox {
   private final class Pending {
     private final List<LogRecord> records = new ArrayList<>();
     private final List<Long> acts = new ArrayList<>();
+    private final List<String> parents = new ArrayList<>();
     private final List<Map<String, String>> callers = new ArrayList<>();
     private final Set<Incarnation> others = new HashSet<>();
     private List<Written> rows = List.of();
@@ -185,6 +195,9 @@ final class TransactionalOutbox implements Outbox {
     private void add(LogRecord record) {
       records.add(record);
       acts.add(act);
+      if (tracing.on()) {
+        parents.add(LogMark.traceparent());
+      }
       if (LOG.isDebugEnabled()) {
         callers.add(Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of()));
       }
@@ -220,12 +233,36 @@ final class TransactionalOutbox implements Outbox {
     }
 
     private void committed(Transaction transaction, Reservation kept) {
+      List<Step> steps = tracing.on() ? traced(kept) : List.of();
       if (publisher.commit(kept)) {
         transaction.beforeAnswer(() -> publisher.await(kept));
       } else {
+        steps.forEach(step -> step.reached("left to the table").close());
         look.run();
         publisher.answeredEarly();
       }
+    }
+
+    /// A step for each traced request whose rows these are: callers may share a transaction. It
+    /// lasts until the log has them, which may be after the request was answered.
+    private List<Step> traced(Reservation kept) {
+      var own = new LinkedHashMap<String, List<Long>>();
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.get(i).owner().equals(self) && !parents.get(i).isEmpty()) {
+          own.computeIfAbsent(parents.get(i), _ -> new ArrayList<>()).add(rows.get(i).row().id());
+        }
+      }
+      var steps = new ArrayList<Step>();
+      own.forEach((parent, ids) -> {
+        Step step = tracing.follow(Step.Kind.SEND, "append to the event log", parent);
+        if (step.recorded()) {
+          step.with("rookery.outbox.rows", ids.toString());
+          publisher.trace(ids, step.traceparent());
+          var _ = kept.appended().whenComplete((_, _) -> step.close());
+          steps.add(step);
+        }
+      });
+      return steps;
     }
   }
 }

@@ -22,6 +22,7 @@ import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.RandomIds;
 import rookery.kernel.RealTimers;
+import rookery.kernel.Tracing;
 import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
@@ -70,7 +71,8 @@ class NewerFormatsTest {
                   lifecycle.own(new RealTimers()),
                   DeliverySettings.DEFAULTS,
                   formats,
-                  new SimpleMeterRegistry()));
+                  new SimpleMeterRegistry(),
+                  Tracing.OFF));
       delivery.listen(this);
       delivery.follow();
     }

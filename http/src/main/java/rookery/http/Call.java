@@ -20,10 +20,11 @@ import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 
 /// One request, read the protocol's way: what is wrong with it becomes the right [Problem].
-/// Immutable.
+/// Immutable, but for its notes.
 public final class Call {
   private final Request request;
   private final @Nullable Caller caller;
+  private final AuditNotes notes;
 
   /// The raw parts of a request, as the server or a test has them.
   ///
@@ -49,8 +50,23 @@ public final class Call {
       String token) {}
 
   public Call(Request request, @Nullable Caller caller) {
+    this(request, caller, new AuditNotes());
+  }
+
+  private Call(Request request, @Nullable Caller caller, AuditNotes notes) {
     this.request = request;
     this.caller = caller;
+    this.notes = notes;
+  }
+
+  /// The same call, as if nobody were logged in.
+  public Call ofNobody() {
+    return new Call(request, null, notes);
+  }
+
+  /// What the audit log is told of it.
+  public AuditNotes notes() {
+    return notes;
   }
 
   /// The raw parts.

@@ -9,7 +9,14 @@ import rookery.kernel.UserId;
 /// @param roles the user's system roles, such as `system_user`
 /// @param csrf the session's own secret that a browser repeats in `X-CSRF-Token`
 /// @param kind what the token is
-public record Caller(UserId user, SessionId session, List<String> roles, String csrf, Kind kind) {
+/// @param confined whether nothing is open to it but to set up the second factor that it must have
+public record Caller(
+    UserId user, SessionId session, List<String> roles, String csrf, Kind kind, boolean confined) {
+  /// One that is not confined.
+  public Caller(UserId user, SessionId session, List<String> roles, String csrf, Kind kind) {
+    this(user, session, roles, csrf, kind, false);
+  }
+
   /// What a token was given out for.
   public enum Kind {
     /// A log-in.

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.IdSource;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.Problems;
@@ -62,7 +64,8 @@ final class Exchanges {
     this.settings = settings;
     this.mostInFlight = settings.get().mostInFlight();
     this.content = content;
-    this.dispatcher = new Dispatcher(content.gate(), content.versionId(), content.limiter());
+    this.dispatcher =
+        new Dispatcher(content.gate(), content.versionId(), content.limiter(), content.tracing());
     this.base = settings.get().base();
     this.browsers = new ForBrowsers(settings);
     this.upgrade =
@@ -145,7 +148,7 @@ final class Exchanges {
           loop.runOnContext(_ -> write(at, reply));
         };
     if (route.access() == Access.PROBE) {
-      run(at, work, () -> {});
+      run(at, request, work, () -> {});
       return;
     }
     var refusal = leaving.refuses(request);
@@ -226,6 +229,7 @@ final class Exchanges {
                   return;
                 }
                 Caller caller = upgrade.caller(request);
+                LOG.debug("A socket is opened for {}", who(caller));
                 loop.runOnContext(_ -> upgrade.upgrade(at.request(), request, caller, arrived));
                 answered = true;
               } catch (ProblemException e) {
@@ -241,6 +245,10 @@ final class Exchanges {
     }
   }
 
+  private static String who(@Nullable Caller caller) {
+    return caller == null ? "somebody who is still to say who it is" : caller.user().value();
+  }
+
   /// Runs `work` on a virtual thread, if there is a place for it.
   private boolean offload(RoutingContext at, Call.Request request, Work work) {
     if (!places.tryAcquire()) {
@@ -248,17 +256,17 @@ final class Exchanges {
       write(at, dispatcher.refusal(request, FULL));
       return false;
     }
-    run(at, work, places::release);
+    run(at, request, work, places::release);
     return true;
   }
 
-  private static void run(RoutingContext at, Work work, Runnable afterwards) {
+  private static void run(RoutingContext at, Call.Request request, Work work, Runnable afterwards) {
     Context loop = at.vertx().getOrCreateContext();
     Thread.ofVirtual()
         .name("http")
         .start(() -> {
           try {
-            work.run(loop);
+            LogMark.around(request.id(), () -> work.run(loop));
           } finally {
             afterwards.run();
           }
@@ -289,9 +297,9 @@ final class Exchanges {
         at,
         request,
         loop -> {
-          Reply reply = content.site().answer(siteAt(at.normalizedPath()), request);
-          Reply complete = reply.with("X-Version-Id", content.versionId().get());
-          loop.runOnContext(_ -> write(at, complete));
+          String path = siteAt(at.normalizedPath());
+          Reply reply = dispatcher.page(request, () -> content.site().answer(path, request));
+          loop.runOnContext(_ -> write(at, reply));
         });
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.kernel.IdSource;
+import rookery.kernel.Tracing;
 
 /// The HTTP server: REST, the socket endpoint and static files on one port, connections spread over
 /// the event loops. Thread-safe.
@@ -50,13 +51,15 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param versionId the value of `X-Version-Id`, asked for at every answer
   /// @param limiter says who sends too many requests
+  /// @param tracing is told of requests
   public record Content(
       List<Route> routes,
       SessionGate gate,
       SocketAcceptor sockets,
       StaticSite site,
       Supplier<String> versionId,
-      RateLimiter limiter) {
+      RateLimiter limiter,
+      Tracing tracing) {
     /// What is served to anybody, as often as they ask.
     public Content(
         List<Route> routes,
@@ -64,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         SocketAcceptor sockets,
         StaticSite site,
         Supplier<String> versionId) {
-      this(routes, gate, sockets, site, versionId, RateLimiter.NONE);
+      this(routes, gate, sockets, site, versionId, RateLimiter.NONE, Tracing.OFF);
     }
   }
 

@@ -21,6 +21,7 @@ public final class ProblemReplies {
     return switch (problem) {
       case Problem.Invalid _ -> 400;
       case Problem.Unauthenticated _ -> 401;
+      case Problem.Confined _ -> 401;
       case Problem.Forbidden _ -> 403;
       case Problem.NotFound _ -> 404;
       case Problem.TooSlow _ -> 408;

@@ -17,6 +17,9 @@ final class RequestReader {
   /// An id that a proxy in front gave: what stands in logs and headers as it is.
   private static final Pattern GIVEN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+  /// What a request is a part of: W3C's header, believed as little as an id that is given.
+  static final String TRACE_PARENT = "traceparent";
+
   private final Supplier<ProxySettings> proxies;
   private final String base;
   private final IdSource ids;
@@ -56,6 +59,9 @@ final class RequestReader {
         request.remoteAddress() == null
             ? ""
             : String.valueOf(request.remoteAddress().hostAddress());
+    if (!clients.trusts(peer)) {
+      headers.remove(TRACE_PARENT);
+    }
     return new Call.Request(
         path,
         query,

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 
 /// Upgrades a connection to the socket protocol and takes it out of the HTTP server's hands:
@@ -84,13 +85,17 @@ final class SocketUpgrade {
   /// @param arrived is called when its socket has arrived, or failed to
   void upgrade(
       HttpServerRequest exchange, Call.Request request, @Nullable Caller caller, Runnable arrived) {
-    try {
-      change(exchange, request, caller, arrived);
-    } catch (NoSuchElementException e) {
-      arrived.run();
-      // The client has gone meanwhile, and the server taken its own handlers out.
-      LOG.debug("An upgrade came too late", e);
-    }
+    LogMark.around(
+        request.id(),
+        () -> {
+          try {
+            change(exchange, request, caller, arrived);
+          } catch (NoSuchElementException e) {
+            arrived.run();
+            // The client has gone meanwhile, and the server taken its own handlers out.
+            LOG.debug("An upgrade came too late", e);
+          }
+        });
   }
 
   private void change(
@@ -99,6 +104,7 @@ final class SocketUpgrade {
         .response()
         .putHeader("Upgrade", "websocket")
         .putHeader("Connection", "Upgrade")
+        .putHeader("X-Request-Id", request.id())
         .putHeader(
             "Sec-WebSocket-Accept",
             accept(request.headers().getOrDefault("sec-websocket-key", "")));
@@ -112,10 +118,16 @@ final class SocketUpgrade {
             .onSuccess(socket -> {
               var serving = ((NetSocketInternal) socket).channelHandlerContext();
               serving.channel().closeFuture().addListener(_ -> arrived.run());
-              handOver(serving, early, channel -> new Upgraded(channel, request, caller, arrived));
+              LogMark.around(
+                  request.id(),
+                  () ->
+                      handOver(
+                          serving,
+                          early,
+                          channel -> new Upgraded(channel, request, caller, arrived)));
             })
             .onFailure(e -> {
-              LOG.debug("An upgrade failed", e);
+              LogMark.around(request.id(), () -> LOG.debug("An upgrade failed", e));
               arrived.run();
               early.take().forEach(ByteBuf::release);
             });

@@ -62,6 +62,18 @@ class HttpServerTest {
   }
 
   @Test
+  void a_page_has_an_id_too_and_one_with_a_bug_is_answered() {
+    var page = send(to("/channels/town"));
+    assertThat(page.body()).isEqualTo("page /channels/town");
+    assertThat(page.headers().firstValue("x-request-id")).get().asString().hasSize(26);
+    assertThat(page.headers().firstValue("x-version-id")).contains("11.6.0.11.6.0.hash.false");
+
+    var broken = send(to("/broken"));
+    assertThat(broken.statusCode()).isEqualTo(500);
+    assertThat(broken.headers().firstValue("x-request-id")).get().asString().hasSize(26);
+  }
+
+  @Test
   void a_literal_route_comes_before_one_with_a_name() {
     assertThat(send(ann("/api/v4/things/ids")).body()).isEqualTo("[\"all\"]");
     assertThat(send(ann("/api/v4/things/ids/")).body()).isEqualTo("[\"all\"]");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import rookery.json.Json;
 import rookery.json.MalformedJson;
 import rookery.kernel.RandomIds;
+import rookery.kernel.Tracing;
 
 /// Calls routes directly, without a port, through the same dispatcher that the server uses. Each
 /// method answers a new tester or the answer; immutable.
@@ -80,7 +81,10 @@ public final class RouteTester {
     }
     var dispatcher =
         new Dispatcher(
-            _ -> Optional.ofNullable(caller), () -> "11.6.0.11.6.0.x.false", RateLimiter.NONE);
+            _ -> Optional.ofNullable(caller),
+            () -> "11.6.0.11.6.0.x.false",
+            RateLimiter.NONE,
+            Tracing.OFF);
     var found =
         routes.stream()
             .filter(route -> route.method() == method)

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import rookery.kernel.Problem;
 import rookery.kernel.RandomIds;
 import rookery.kernel.SessionId;
+import rookery.kernel.Tracing;
 import rookery.kernel.UserId;
 
 /// A server with a few routes and a socket that echoes, and a client that calls it. Thread-safe.
@@ -63,12 +64,19 @@ final class TestServer implements AutoCloseable {
                 routes(),
                 TestServer::caller,
                 this::echo,
-                (path, _) ->
-                    Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8)),
+                (path, _) -> page(path),
                 () -> "11.6.0.11.6.0.hash.false",
-                limiter),
+                limiter,
+                Tracing.OFF),
             IDS,
             metrics);
+  }
+
+  private static Reply page(String path) {
+    if (path.equals("/broken")) {
+      throw new IllegalStateException("a page with a bug");
+    }
+    return Reply.bytes("text/html", ("page " + path).getBytes(StandardCharsets.UTF_8));
   }
 
   static TestServer start() throws CannotListen {

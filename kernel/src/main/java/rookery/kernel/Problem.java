@@ -18,6 +18,10 @@ public sealed interface Problem {
   /// Nobody is logged in here: 401. Clients log out on it, so it is used for nothing else.
   record Unauthenticated(String id, String message) implements Problem {}
 
+  /// Somebody is, and has to do something else first: 401, because the protocol has it so. The
+  /// session stays.
+  record Confined(String id, String message) implements Problem {}
+
   /// Logged in, but not allowed: 403.
   record Forbidden(String id, String message) implements Problem {}
 

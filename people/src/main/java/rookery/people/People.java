@@ -49,7 +49,7 @@ public record People(
   ///
   /// @param settings as they are now; what is not asked for again stays as it is at first
   public static People assemble(Parts parts, Supplier<PeopleSettings> settings) {
-    var access = AccessFeature.assemble();
+    var access = access(parts);
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
     var user = user(parts, settings, access, preferences);
@@ -88,6 +88,11 @@ public record People(
             .toList());
   }
 
+  private static AccessFeature access(Parts parts) {
+    return AccessFeature.assemble(
+        parts.database(), parts.outbox(), parts.notices(), parts.clock(), parts.metrics());
+  }
+
   private static MfaFeature secondFactor(
       Parts parts, Supplier<PeopleSettings> settings, UserFeature user, Permissions permissions) {
     return MfaFeature.assemble(
@@ -113,6 +118,7 @@ public record People(
     user.activation().within(sessions::endAll);
     user.passwords().within(sessions::passwordChanged);
     user.roleChange().within(sessions::rolesChanged);
+    user.secondFactors().within(sessions::rolesChanged);
     parts.timers().every("end of sessions", EXPIRY_CHECK, sessions::endExpired);
     return sessions;
   }

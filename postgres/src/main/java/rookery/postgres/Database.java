@@ -18,7 +18,9 @@ import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.Problems;
 import rookery.kernel.RealTimers;
+import rookery.kernel.Step;
 import rookery.kernel.Timers;
+import rookery.kernel.Tracing;
 
 /// The database: reads, and transactions that write. Blocking; meant for virtual threads.
 ///
@@ -58,9 +60,12 @@ public final class Database implements AutoCloseable {
   private final Counter repeats;
   private final Counter statements;
   private final StoreTimes stores;
+  private final Tracing tracing;
 
-  private Database(HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics) {
+  private Database(
+      HikariDataSource pool, DatabaseSettings settings, MeterRegistry metrics, Tracing tracing) {
     this.pool = pool;
+    this.tracing = tracing;
     this.patience = settings.patience();
     this.permits = new Permits(settings.connections(), settings.patience(), metrics);
     this.liveness =
@@ -73,8 +78,15 @@ public final class Database implements AutoCloseable {
     this.stores = new StoreTimes(metrics);
   }
 
-  /// Opens the pool; does not wait for the database to be there.
+  /// The same without traces.
   public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
+    return open(settings, metrics, Tracing.OFF);
+  }
+
+  /// Opens the pool; does not wait for the database to be there.
+  ///
+  /// @param tracing is told of each use by a request that is traced
+  public static Database open(DatabaseSettings settings, MeterRegistry metrics, Tracing tracing) {
     var config = new HikariConfig();
     config.setPoolName("rookery");
     config.setJdbcUrl(settings.url());
@@ -104,7 +116,7 @@ public final class Database implements AutoCloseable {
                 + " -c search_path=rookery -c statement_timeout="
                 + settings.statementTimeout().toMillis())
             .strip());
-    return new Database(new HikariDataSource(config), settings, metrics);
+    return new Database(new HikariDataSource(config), settings, metrics, tracing);
   }
 
   /// False while the database is known to answer nothing, so that every caller is refused. Asks
@@ -118,8 +130,8 @@ public final class Database implements AutoCloseable {
   public <T> T read(Function<Queries, T> work) {
     return timed(
         new Clock(reads, work, "read"),
-        start -> {
-          try (Connection connection = connection(start);
+        use -> {
+          try (Connection connection = connection(use);
               var _ = liveness.using(connection)) {
             return work.apply(new Queries(connection, statements));
           }
@@ -138,7 +150,7 @@ public final class Database implements AutoCloseable {
   ///
   /// @param by a function of the class that asks
   <T> Committed<T> commit(Function<Transaction, T> work, Object by) {
-    return timed(new Clock(writes, by, "write"), start -> repeatable(work, start));
+    return timed(new Clock(writes, by, "write"), use -> repeatable(work, use));
   }
 
   /// A transaction that is committed. Thread-safe.
@@ -151,12 +163,14 @@ public final class Database implements AutoCloseable {
   }
 
   /// A connection, within what is left of the caller's patience.
-  private Connection connection(long start) throws SQLException {
+  private Connection connection(Use use) throws SQLException {
     while (true) {
       try {
-        return pool.getConnection();
+        Connection connection = pool.getConnection();
+        use.step().reached("connection");
+        return connection;
       } catch (SQLTransientConnectionException e) {
-        if (System.nanoTime() - start >= patience.toNanos()) {
+        if (System.nanoTime() - use.start() >= patience.toNanos()) {
           throw e;
         }
         liveness.suspect();
@@ -165,11 +179,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> Committed<T> repeatable(Function<Transaction, T> work, long start)
-      throws SQLException {
+  private <T> Committed<T> repeatable(Function<Transaction, T> work, Use use) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work, start);
+        return once(work, use);
       } catch (SqlFailure e) {
         if (!e.repeatable() || attempt == ATTEMPTS) {
           throw e;
@@ -181,10 +194,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private <T> Committed<T> once(Function<Transaction, T> work, long start) throws SQLException {
+  private <T> Committed<T> once(Function<Transaction, T> work, Use use) throws SQLException {
     Transaction transaction;
     T result;
-    try (Connection connection = connection(start);
+    try (Connection connection = connection(use);
         var _ = liveness.using(connection)) {
       connection.setAutoCommit(false);
       transaction = new Transaction(connection, statements);
@@ -204,6 +217,7 @@ public final class Database implements AutoCloseable {
       }
     }
     permits.leaveEarly();
+    use.step().close();
     transaction.afterCommit();
     return new Committed<>(result, transaction);
   }
@@ -220,9 +234,10 @@ public final class Database implements AutoCloseable {
     liveness.requireAnswers();
     long start = System.nanoTime();
     boolean served = true;
+    Step step = step(clock);
     try (var _ = permits.enter()) {
       liveness.requireAnswers();
-      return statements.run(start);
+      return statements.run(new Use(start, step));
     } catch (SqlFailure e) {
       served = false;
       throw problem(e);
@@ -233,11 +248,29 @@ public final class Database implements AutoCloseable {
       served = !(e.problem() instanceof Problem.Unavailable);
       throw e;
     } finally {
+      if (!served) {
+        step.failed("database");
+      }
+      step.close();
       long took = System.nanoTime() - start;
       clock.timer().record(took, TimeUnit.NANOSECONDS);
       stores.record(clock.work(), clock.how(), served, took);
     }
   }
+
+  /// Named after who asks, as in the figures.
+  private Step step(Clock clock) {
+    return tracing.following()
+        ? tracing
+            .step(Step.Kind.CALL, StoreTimes.name(clock.work(), clock.how()))
+            .with("db.system.name", "postgresql")
+        : Step.NONE;
+  }
+
+  /// One use of the database.
+  ///
+  /// @param start when the caller began to wait
+  private record Use(long start, Step step) {}
 
   /// Where a use of the database is counted.
   private record Clock(Timer timer, Object work, String how) {}
@@ -267,7 +300,6 @@ public final class Database implements AutoCloseable {
 
   @FunctionalInterface
   private interface Statements<T> {
-    /// @param start when the caller began to wait
-    T run(long start) throws SQLException;
+    T run(Use use) throws SQLException;
   }
 }

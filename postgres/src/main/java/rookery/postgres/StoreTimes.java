@@ -29,10 +29,19 @@ final class StoreTimes {
 
   private Timer timer(Use use) {
     return Timer.builder("mattermost_db_store_time")
-        .tag("method", outermost(use.by()) + "." + use.how())
+        .tag("method", name(use.by(), use.how()))
         .tag("success", Boolean.toString(use.success()))
         .serviceLevelObjectives(Buckets.usual())
         .register(metrics);
+  }
+
+  /// What a use is called.
+  static String name(Object work, String how) {
+    return name(work.getClass(), how);
+  }
+
+  private static String name(Class<?> by, String how) {
+    return outermost(by) + "." + how;
   }
 
   /// `rookery.people.Sessions$Wanted$$Lambda/0x1` is of `Sessions`.

@@ -40,7 +40,8 @@ final class Backlog {
     /// An entry of the log.
     ///
     /// @param since when it came
-    record Next(Entry entry, long since) implements Waiting {}
+    /// @param passage told when everybody has it
+    record Next(Entry entry, long since, Passage passage) implements Waiting {}
 
     /// The log begins anew.
     record Anew(Position start) implements Waiting {}
@@ -62,14 +63,15 @@ final class Backlog {
 
   /// Adds an entry. Waits when too many wait already: the whole tail of this node then goes at this
   /// loop's pace.
-  void add(Entry entry) throws InterruptedException {
+  void add(Entry entry, Passage passage) throws InterruptedException {
     long since = System.nanoTime();
     do {
       if (loop.isShuttingDown()) {
+        passage.through();
         return;
       }
     } while (!room.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
-    put(new Waiting.Next(entry, since));
+    put(new Waiting.Next(entry, since, passage));
   }
 
   /// The log begins anew behind what was added so far.
@@ -107,22 +109,23 @@ final class Backlog {
         case null -> {
           return;
         }
-        case Waiting.Next(var entry, var since) -> frames += apply(entry, since);
+        case Waiting.Next next -> frames += apply(next);
         case Waiting.Anew(var start) -> shard.newEpoch(start);
       }
     }
   }
 
-  private int apply(Entry entry, long since) {
+  private int apply(Waiting.Next next) {
+    Entry entry = next.entry();
     int frames = 0;
     boolean whole = false;
     try {
-      frames = shard.apply(entry);
+      frames = shard.apply(entry, next.passage());
       whole = true;
     } catch (RuntimeException e) {
       LOG.error("An entry of the log could not be brought to everyone; all start over", e);
     } finally {
-      writes.entry(entry.bytes(), frames > 0 ? since : Writes.NOBODY);
+      writes.entry(entry.bytes(), frames > 0 ? next.since() : Writes.NOBODY, next.passage());
       if (!whole) {
         shard.newEpoch(entry.position());
       }
@@ -130,7 +133,8 @@ final class Backlog {
     return frames;
   }
 
-  private void written(long since) {
+  private void written(long since, Passage passage) {
+    passage.through();
     if (since != Writes.NOBODY) {
       figures.written(System.nanoTime() - since);
     }

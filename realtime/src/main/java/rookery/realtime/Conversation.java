@@ -9,11 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rookery.http.Call;
 import rookery.http.Caller;
 import rookery.http.Upgraded;
 import rookery.kernel.ConnectionId;
-import rookery.kernel.Ids;
+import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.UserId;
@@ -37,21 +36,8 @@ final class Conversation {
   private boolean attaching;
   private boolean live;
   private boolean unknown;
+  private boolean confined;
   private @Nullable UserId counted;
-
-  /// What of a request is needed behind the upgrade: the rest of it would take more memory than the
-  /// socket. Immutable.
-  private record Asked(String connection, String number, boolean postedAck, String address) {
-    static final Asked NOTHING = new Asked("", "", false, "");
-
-    static Asked of(Call.Request request) {
-      return new Asked(
-          request.query().getOrDefault("connection_id", ""),
-          request.query().getOrDefault("sequence_number", ""),
-          request.query().getOrDefault("posted_ack", "").equals("true"),
-          request.address());
-    }
-  }
 
   /// Makes the conversation of a socket.
   @FunctionalInterface
@@ -70,7 +56,7 @@ final class Conversation {
 
   /// Whether somebody is known to be there.
   boolean attached() {
-    return connection != null;
+    return connection != null || confined;
   }
 
   /// Whether somebody has just said who is there.
@@ -90,10 +76,6 @@ final class Conversation {
       return;
     }
     arrive(caller, 0);
-  }
-
-  private static boolean isNumber(String text) {
-    return text.matches("-?\\d{1,18}");
   }
 
   /// A request came in.
@@ -129,6 +111,8 @@ final class Conversation {
       refuse(request, Replies.badSeq());
     } else if (request.action().equals("authentication_challenge")) {
       challenge(request);
+    } else if (confined) {
+      socket.reply(Replies.fail(request.seq(), Replies.confined()));
     } else if (live && !request.action().startsWith("custom_")) {
       act(request);
     }
@@ -164,30 +148,14 @@ final class Conversation {
 
   private void run(SocketAction action, Request request) {
     busy = true;
-    String secret = token;
+    var errand = new Errand(desk.ports().gate(), action, request, token);
     aside(
-        () -> answer(action, request, secret),
+        mark() + "." + request.seq(),
+        errand::run,
         reply -> {
           socket.reply(reply);
           goOn();
         });
-  }
-
-  /// Blocking. The session is looked at again: its end may not have been told yet.
-  private byte[] answer(SocketAction action, Request request, String secret) {
-    try {
-      Optional<Caller> now = desk.ports().gate().find(secret);
-      if (now.isEmpty()) {
-        return Replies.fail(request.seq(), Replies.sessionGone());
-      }
-      var call = new SocketAction.Call(now.get(), request.data());
-      return Replies.ok(request.seq(), action.handler().apply(call));
-    } catch (ProblemException e) {
-      return Replies.fail(request.seq(), e.problem());
-    } catch (RuntimeException e) {
-      LOG.error("The action {} failed", action.name(), e);
-      return Replies.bug(request.seq());
-    }
   }
 
   private void challenge(Request request) {
@@ -217,13 +185,16 @@ final class Conversation {
   /// Makes the connection, or goes on with the one that the client had, whichever way it said who
   /// it is; then replies to a challenge, if there was one.
   private void arrive(Caller who, long replyTo) {
-    String former = asked.connection();
-    if (!former.isEmpty() && !(Ids.wellFormed(former) && isNumber(asked.number()))) {
+    if (asked.senseless()) {
       socket.close(CloseReason.SILENT);
       return;
     }
     if (!counts(who.user())) {
       socket.close(CloseReason.CROWDED);
+      return;
+    }
+    if (who.confined()) {
+      confine(who, replyTo);
       return;
     }
     busy = true;
@@ -237,12 +208,26 @@ final class Conversation {
             this::aside,
             held -> connection = held,
             () -> arrived(who, replyTo));
-    if (former.isEmpty()) {
-      arrival.fresh();
-    } else {
+    if (asked.again()) {
       long wanted = Long.parseLong(asked.number());
-      arrival.after(new Arrival.Former(new ConnectionId(former), wanted));
+      arrival.after(new Arrival.Former(new ConnectionId(asked.connection()), wanted));
+    } else {
+      arrival.fresh();
     }
+  }
+
+  /// Its user has to set up a second factor first. Until then it is told nothing, not even hello;
+  /// then its client comes back and goes on where it was, or starts.
+  private void confine(Caller who, long replyTo) {
+    attaching = false;
+    confined = true;
+    desk.confined().add(who.user(), socket);
+    done.run();
+    recheckSession();
+    if (replyTo > 0) {
+      socket.reply(Replies.ok(replyTo, Map.of()));
+    }
+    goOn();
   }
 
   /// From now on the socket is one of the user's, if there may be another.
@@ -263,13 +248,14 @@ final class Conversation {
   private void arrived(Caller who, long replyTo) {
     attaching = false;
     live = true;
+    LOG.debug("The request {} is a socket of the connection {}", asked.id(), mark());
     done.run();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
-    if (asked.connection().isEmpty()) {
-      desk.watching().opened(who.user());
-    } else {
+    if (asked.again()) {
       desk.watching().returned(who.user());
+    } else {
+      desk.watching().opened(who.user());
     }
     asked = Asked.NOTHING;
     if (replyTo > 0) {
@@ -310,7 +296,7 @@ final class Conversation {
 
   /// Closes the socket if its session has run out meanwhile.
   void checkSession() {
-    if (live) {
+    if (live || confined) {
       String secret = token;
       checked(() -> desk.ports().gate().find(secret));
     }
@@ -326,20 +312,26 @@ final class Conversation {
 
   /// One that cannot be checked stays: the database is away, not the session.
   private void checked(Supplier<Optional<Caller>> look) {
-    desk.executor()
-        .execute(() -> {
+    String mark = mark();
+    Runnable check =
+        () -> {
           try {
             Optional<Caller> now = look.get();
             socket.shard().execute(() -> found(now));
           } catch (ProblemException e) {
             LOG.debug("A session could not be checked", e);
           }
-        });
+        };
+    desk.executor().execute(() -> LogMark.around(mark, check));
   }
 
   private void found(Optional<Caller> now) {
     if (now.isEmpty()) {
       socket.close(CloseReason.REVOKED);
+    } else if (now.get().confined() != confined) {
+      confined = true;
+      freeze();
+      socket.shard().closeInTurn(socket);
     } else {
       caller = now.get();
     }
@@ -351,6 +343,7 @@ final class Conversation {
     known();
     UserId user = counted;
     if (user != null) {
+      desk.confined().remove(user, socket);
       counted = null;
       desk.sockets().leaves(user);
     }
@@ -364,23 +357,39 @@ final class Conversation {
     }
   }
 
-  /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
+  /// What this socket's lines of the log carry: the id of its request until it has a connection,
+  /// then that of the connection; lines of an action its `seq`, too.
+  String mark() {
+    Connection now = connection;
+    return now == null ? asked.id() : now.id().value();
+  }
+
   private <T> void aside(Arrival.Work<T> work, Consumer<T> then) {
-    desk.executor()
-        .execute(() -> {
+    aside(mark(), work, then);
+  }
+
+  /// Does what may block on another thread and goes on here; if it fails, the socket starts over.
+  private <T> void aside(String mark, Arrival.Work<T> work, Consumer<T> then) {
+    Runnable both =
+        () -> {
           try {
             T result = work.get();
-            socket
-                .shard()
-                .execute(() -> {
+            here(
+                mark,
+                () -> {
                   if (!socket.closing()) {
                     then.accept(result);
                   }
                 });
           } catch (RuntimeException e) {
             LOG.warn("A socket must start over", e);
-            socket.shard().execute(() -> socket.close(CloseReason.START_OVER));
+            here(mark, () -> socket.close(CloseReason.START_OVER));
           }
-        });
+        };
+    desk.executor().execute(() -> LogMark.around(mark, both));
+  }
+
+  private void here(String mark, Runnable task) {
+    socket.shard().execute(() -> LogMark.around(mark, task));
   }
 }

@@ -8,6 +8,7 @@ import rookery.kernel.IdSource;
 /// What all conversations of a node share. Immutable.
 ///
 /// @param actions by name; those of the socket itself are not among them
+/// @param confined sockets without a connection, by user
 /// @param executor runs what may block
 record Desk(
     RealtimeSettings settings,
@@ -17,6 +18,7 @@ record Desk(
     Hub hub,
     Watching watching,
     SocketCounts sockets,
+    ConfinedSockets confined,
     Figures figures,
     Executor executor,
     Patience patience,

@@ -12,11 +12,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import rookery.kernel.Buckets;
+import rookery.kernel.Tracing;
 
 /// The figures of sockets and hub, by the protocol's names where it has some (protocol: realtime
-/// 9). Thread-safe.
+/// 9), and who is told of the way of single events. Thread-safe.
 final class Figures {
   private final MeterRegistry registry;
+  private final Tracing tracing;
   private final Map<OriginClient, AtomicInteger> open = new EnumMap<>(OriginClient.class);
   private final Map<CloseReason, Counter> closes = new EnumMap<>(CloseReason.class);
   private final ConcurrentMap<String, Counter> frames = new ConcurrentHashMap<>();
@@ -29,7 +31,12 @@ final class Figures {
   private final Timer nodeToSocket;
 
   Figures(MeterRegistry registry) {
+    this(registry, Tracing.OFF);
+  }
+
+  Figures(MeterRegistry registry, Tracing tracing) {
     this.registry = registry;
+    this.tracing = tracing;
     for (OriginClient client : OriginClient.values()) {
       var number = new AtomicInteger();
       open.put(client, number);
@@ -59,6 +66,10 @@ final class Figures {
     for (Continuity.Cause cause : Continuity.Cause.values()) {
       causes.put(cause, resumes(cause.name().toLowerCase(Locale.ROOT)));
     }
+  }
+
+  Tracing tracing() {
+    return tracing;
   }
 
   private Counter reconnects(String type) {

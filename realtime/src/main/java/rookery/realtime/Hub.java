@@ -90,9 +90,11 @@ final class Hub implements LogListener {
   public void entry(Position at, List<LogRecord> records) {
     var entry = Entry.of(at, records, hooks);
     recent.add(entry);
-    for (Shard shard : moved(at)) {
+    var loops = moved(at);
+    var passage = Passage.of(records, loops.size(), figures.tracing());
+    for (Shard shard : loops) {
       try {
-        shard.deliver(entry);
+        shard.deliver(entry, passage);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import rookery.delivery.LogListener;
 import rookery.http.Caller;
@@ -24,11 +25,17 @@ import rookery.http.SocketAcceptor;
 import rookery.http.Upgraded;
 import rookery.kernel.IdSource;
 import rookery.kernel.Problem;
+import rookery.kernel.Tracing;
 import rookery.kernel.UserId;
 
 /// The sockets of a node, put together: takes over upgraded connections, follows the event log, and
 /// brings each client what it is entitled to. Thread-safe.
 public final class Realtime implements AutoCloseable {
+  /// How many sessions an event loop has looked up at once, when all of them are to be.
+  private static final int LOOKS = 50;
+
+  private static final long BETWEEN_MILLIS = 50;
+
   private final Desk desk;
   private final Hub hub;
   private final Keeper keeper;
@@ -53,7 +60,7 @@ public final class Realtime implements AutoCloseable {
     this.pending = new WriteBufferWaterMark(most / 2, most);
   }
 
-  /// Puts it together; nothing happens until connections and entries come in.
+  /// The same without traces.
   public static Realtime start(
       RealtimeSettings settings,
       Ports ports,
@@ -62,9 +69,24 @@ public final class Realtime implements AutoCloseable {
       InstantSource clock,
       IdSource ids,
       MeterRegistry metrics) {
+    return start(settings, ports, continuing, extensions, clock, ids, metrics, Tracing.OFF);
+  }
+
+  /// Puts it together; nothing happens until connections and entries come in.
+  ///
+  /// @param tracing is told how traced requests' events come to the sockets
+  public static Realtime start(
+      RealtimeSettings settings,
+      Ports ports,
+      Continuing continuing,
+      Extensions extensions,
+      InstantSource clock,
+      IdSource ids,
+      MeterRegistry metrics,
+      Tracing tracing) {
     var executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("socket-", 0).factory());
-    var figures = new Figures(metrics);
+    var figures = new Figures(metrics, tracing);
     var hooks = new FrameHooks(extensions.hooks(), metrics);
     var hub =
         new Hub(
@@ -84,6 +106,7 @@ public final class Realtime implements AutoCloseable {
             hub,
             new Watching(extensions.watchers(), executor),
             new SocketCounts(settings.caps(), metrics),
+            new ConfinedSockets(),
             figures,
             executor,
             Patience::sleeping,
@@ -136,6 +159,26 @@ public final class Realtime implements AutoCloseable {
   public void sessionsChanged(UserId user) {
     for (Shard shard : hub.shards()) {
       shard.execute(() -> shard.of(user).forEach(Connection::recheckSession));
+    }
+    for (Socket socket : desk.confined().of(user)) {
+      socket.shard().execute(socket::recheckSession);
+    }
+  }
+
+  /// What sessions may do changed for everybody. Must not block, does not.
+  public void allSessionsChanged() {
+    for (Shard shard : hub.shards()) {
+      shard.execute(() -> look(shard, shard.sockets()));
+    }
+  }
+
+  /// Some at a time, because each may ask the database.
+  private static void look(Shard shard, List<Socket> sockets) {
+    int some = Math.min(LOOKS, sockets.size());
+    sockets.subList(0, some).forEach(Socket::checkSession);
+    var rest = sockets.subList(some, sockets.size());
+    if (!rest.isEmpty()) {
+      shard.after(BETWEEN_MILLIS, TimeUnit.MILLISECONDS, () -> look(shard, rest));
     }
   }
 

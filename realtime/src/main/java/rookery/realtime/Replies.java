@@ -45,6 +45,13 @@ final class Replies {
         "api.web_socket_router.bad_action.app_error", "Unknown action of a message.");
   }
 
+  /// 401, which is what the protocol says to whoever has to set up a second factor first.
+  static Problem confined() {
+    return new Problem.Confined(
+        "api.web_socket_router.not_authenticated.app_error",
+        "A second factor has to be set up first.");
+  }
+
   static Problem sessionGone() {
     return new Problem.Unauthenticated("api.context.invalid_token.error", "Invalid session token.");
   }

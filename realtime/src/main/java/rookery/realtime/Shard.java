@@ -40,6 +40,7 @@ final class Shard {
   private final PackedSet<Connection> everyone = new PackedSet<>();
   private Position position;
   private int offered;
+  private long nextClose = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
   private volatile int size;
 
   /// What brings a shard's connections to where it is.
@@ -95,8 +96,8 @@ final class Shard {
 
   /// Hands an entry to the loop. Waits when too many wait for it already: the whole tail of this
   /// node then goes at its pace.
-  void deliver(Entry entry) throws InterruptedException {
-    backlog.add(entry);
+  void deliver(Entry entry, Passage passage) throws InterruptedException {
+    backlog.add(entry, passage);
   }
 
   /// The log begins anew, behind all entries that were handed over.
@@ -206,12 +207,12 @@ final class Shard {
   /// Brings an entry to all whom it concerns: what they are sent waits for their sockets then.
   ///
   /// @return how many frames that is
-  int apply(Entry entry) {
+  int apply(Entry entry, Passage passage) {
     Position at = entry.position();
     int before = offered;
     for (Entry.Item item : entry.items()) {
       switch (item) {
-        case Entry.Sent sent -> offer(at, sent);
+        case Entry.Sent sent -> passage.taken(sent.event(), offer(at, sent));
         case Entry.Changed(var change) ->
             byUser.of(change.user()).forEach(c -> apply(c, at, change));
       }
@@ -232,8 +233,9 @@ final class Shard {
     return offered - before;
   }
 
-  /// Offers an event to all whom it may concern; [Cursor#offer] decides.
-  private void offer(Position at, Entry.Sent sent) {
+  /// Offers an event to all whom it may concern; [Cursor#offer] decides. Answers to how many it
+  /// goes.
+  private int offer(Position at, Entry.Sent sent) {
     int before = offered;
     Consumer<Connection> each = connection -> offer(connection, at, sent);
     switch (sent.event().scope()) {
@@ -242,9 +244,11 @@ final class Shard {
       case Scope.ToTeam(var team, _) -> byTeam.forEach(team, each);
       case Scope.ToEveryone _ -> everyone.forEach(each);
     }
-    if (offered != before) {
-      figures.frames(sent.event().type(), offered - before);
+    int number = offered - before;
+    if (number > 0) {
+      figures.frames(sent.event().type(), number);
     }
+    return number;
   }
 
   private void offer(Connection connection, Position at, Entry.Sent sent) {
@@ -312,6 +316,14 @@ final class Shard {
         delay += spacing;
       }
     }
+  }
+
+  /// Closes a socket whose client comes back, at once unless many others are closed just now.
+  void closeInTurn(Socket socket) {
+    long now = System.nanoTime();
+    long spacing = TimeUnit.SECONDS.toNanos(1) / settings.closesPerSecond();
+    nextClose = now - nextClose > spacing ? now : nextClose + spacing;
+    after(nextClose - now, TimeUnit.NANOSECONDS, () -> socket.close(CloseReason.START_OVER));
   }
 
   /// All sockets there are now.

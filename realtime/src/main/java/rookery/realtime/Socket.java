@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.delivery.ClientEvent;
+import rookery.kernel.LogMark;
 
 /// One socket: frames in, frames out, and its deadlines (protocol: realtime 1.4). What the frames
 /// mean is the [Conversation]'s. Not thread-safe; confined to its event loop.
@@ -90,6 +91,11 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   /// Whether the session goes on is to be looked up.
   void recheckSession() {
     conversation.recheckSession();
+  }
+
+  /// Whether the session goes on as it is, is to be looked up quickly.
+  void checkSession() {
+    conversation.checkSession();
   }
 
   /// Completed when the connection is gone.
@@ -281,6 +287,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       return;
     }
     figures.closed(reason);
+    LogMark.around(conversation.mark(), () -> LOG.debug("Closed, because {}", reason.label()));
     if (reason.code() == 0) {
       cut();
     } else {
@@ -381,7 +388,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
           close(CloseReason.TOO_LARGE);
       case CorruptedWebSocketFrameException _ -> close(CloseReason.BAD_FRAME);
       default -> {
-        LOG.debug("A socket broke", cause);
+        LogMark.around(conversation.mark(), () -> LOG.debug("A socket broke", cause));
         close(CloseReason.SILENT);
       }
     }

@@ -14,13 +14,13 @@ final class Writes {
   private long went;
 
   /// What an entry gave to write ends with the socket of this number.
-  private record Mark(long last, long since) {}
+  private record Mark(long last, long since, Passage passage) {}
 
   /// Told of each entry once everybody has it.
   @FunctionalInterface
   interface Settled {
     /// @param since when it came to the node, [#NOBODY] if there was nobody to tell
-    void written(long since);
+    void written(long since, Passage passage);
   }
 
   /// In place of a time: nobody was sent anything.
@@ -42,9 +42,9 @@ final class Writes {
   ///
   /// @param size of what it sends to one socket, at most
   /// @param since when it came, [#NOBODY] if it sends nothing
-  void entry(int size, long since) {
+  void entry(int size, long since, Passage passage) {
     bytes += size;
-    marks.add(new Mark(came, since));
+    marks.add(new Mark(came, since, passage));
   }
 
   /// Whether so many bytes wait for somebody that no more may be added.
@@ -70,7 +70,7 @@ final class Writes {
     }
     for (Mark first = marks.peek(); first != null && first.last() <= went; first = marks.peek()) {
       marks.remove();
-      settled.written(first.since());
+      settled.written(first.since(), first.passage());
     }
   }
 }

@@ -262,6 +262,7 @@ class HubHistoryTest {
         hub,
         new Watching(List.of(), _ -> {}),
         new SocketCounts(settings.caps(), new SimpleMeterRegistry()),
+        new ConfinedSockets(),
         figures,
         aside::add,
         _ -> false,

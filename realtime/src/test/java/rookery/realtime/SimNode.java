@@ -247,6 +247,7 @@ final class SimNode {
         hub,
         new Watching(List.of(), _ -> {}),
         new SocketCounts(settings.caps(), new SimpleMeterRegistry()),
+        new ConfinedSockets(),
         figures,
         aside::add,
         _ -> false,

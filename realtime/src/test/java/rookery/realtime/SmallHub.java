@@ -113,6 +113,7 @@ final class SmallHub {
         hub,
         new Watching(List.of(), Runnable::run),
         new SocketCounts(settings.caps(), metrics),
+        new ConfinedSockets(),
         figures,
         Runnable::run,
         _ -> false,

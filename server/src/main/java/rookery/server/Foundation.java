@@ -22,12 +22,14 @@ import rookery.kernel.Lifecycle;
 import rookery.kernel.RandomIds;
 import rookery.kernel.RealTimers;
 import rookery.kernel.Timers;
+import rookery.kernel.Tracing;
 import rookery.postgres.Database;
 import rookery.postgres.Migrations;
 import rookery.server.configuration.Configuration;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
 import rookery.server.system.Installation;
+import rookery.server.traces.Traces;
 
 /// What every feature of a node stands on: database, event log, delivery, time and figures.
 /// Immutable.
@@ -55,7 +57,8 @@ record Foundation(
     InstantSource clock,
     IdSource ids,
     Timers timers,
-    PrometheusMeterRegistry metrics) {
+    PrometheusMeterRegistry metrics,
+    Tracing tracing) {
   /// Lays it; what was laid belongs to `parts`, even if something later fails.
   ///
   /// @param own what flags, variables and file of this node say
@@ -67,38 +70,54 @@ record Foundation(
     var ids = new RandomIds();
     var clock = InstantSource.system();
     int schema = migrate(own);
-    var database = parts.own(Database.open(own.database(), metrics));
+    var tracing = Traces.start(own.settings(), identity.name(), metrics, parts);
+    var database = parts.own(Database.open(own.database(), metrics, tracing));
     var configuration = Configuration.load(database, own.settings());
-    var settings = new NodeSettings(configuration.get());
     var timers = parts.own(new RealTimers());
     var incarnation = new Incarnation(ids.next());
     var installation = Installation.read(database, ids, clock);
-    var redis = settings.redis(installation.id());
     var time = new Leadership.Time(timers, clock, System::nanoTime);
     var leadership = parts.own(Leadership.join(database, incarnation, time, metrics));
-    var ground = new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics);
+    var ground =
+        new Logs.Ground(database, incarnation, ids, clock, timers, leadership, metrics, tracing);
+    return over(ground, schema, configuration, installation, identity.name(), seen, parts);
+  }
+
+  private static Foundation over(
+      Logs.Ground ground,
+      int schema,
+      Configuration configuration,
+      Installation installation,
+      String name,
+      UnaryOperator<EventLog> seen,
+      Lifecycle parts)
+      throws CannotStart {
+    var settings = new NodeSettings(configuration.get());
+    var redis = settings.redis(installation.id());
     var cluster = cluster(redis, settings, ground, parts);
-    var checkpoints = parts.own(checkpoints(redis, cluster, database, clock));
+    var checkpoints = parts.own(checkpoints(redis, cluster, ground.database(), ground.clock()));
     EventLog log =
-        seen.apply(cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ids)));
-    var delivery = parts.own(delivery(log, cluster, ground, identity.name(), settings));
+        seen.apply(
+            cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ground.ids())));
+    var delivery = parts.own(delivery(log, cluster, ground, name, settings));
     return new Foundation(
-        database,
+        ground.database(),
         schema,
         configuration,
         installation,
         log,
         redis,
         cluster,
-        leadership,
+        ground.leadership(),
         new Conditions(),
         checkpoints,
         delivery,
-        incarnation,
-        clock,
-        ids,
-        timers,
-        metrics);
+        ground.self(),
+        ground.clock(),
+        ground.ids(),
+        ground.timers(),
+        ground.metrics(),
+        ground.tracing());
   }
 
   private static Optional<SwitchingLog> cluster(
@@ -125,7 +144,8 @@ record Foundation(
         ground.timers(),
         settings.delivery(),
         new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime),
-        ground.metrics());
+        ground.metrics(),
+        ground.tracing());
   }
 
   private static Checkpoints checkpoints(

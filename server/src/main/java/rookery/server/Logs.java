@@ -1,6 +1,6 @@
 package rookery.server;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +26,7 @@ import rookery.kernel.IdSource;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
 import rookery.kernel.Timers;
+import rookery.kernel.Tracing;
 import rookery.postgres.Database;
 import rookery.server.launch.CannotStart;
 import rookery.server.settings.RookeryKeys;
@@ -45,7 +46,8 @@ final class Logs {
       InstantSource clock,
       Timers timers,
       Leadership leadership,
-      MeterRegistry metrics) {}
+      PrometheusMeterRegistry metrics,
+      Tracing tracing) {}
 
   /// The log of a node without others: a new run with each start.
   static EventLog inProcess(long ringBytes, IdSource ids) {

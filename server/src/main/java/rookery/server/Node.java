@@ -98,7 +98,7 @@ public final class Node implements NodeStarter {
   private static Running start(Foundation base, NodeIdentity identity, Lifecycle parts)
       throws CannotStart, CannotListen {
     var settings = new NodeSettings(base.configuration().get());
-    var tiers = Tiers.assemble(base);
+    var tiers = Tiers.assemble(base, identity.name(), parts);
     var config = base.configuration().derive(now -> config(new NodeSettings(now), base));
     var realtime = parts.own(realtime(base, tiers, settings, config));
     var cluster = cluster(settings, base, identity, realtime, tiers);
@@ -122,12 +122,13 @@ public final class Node implements NodeStarter {
     metrics(settings.settings(), base, parts);
     var content =
         new HttpServer.Content(
-            routes,
+            tiers.guarded(routes),
             tiers.people().sessions(),
             realtime.acceptor(),
             NodeSite.of(base.configuration(), identity, roster),
             () -> config.get().versionId(),
-            rates(settings.settings(), base, parts));
+            rates(settings.settings(), base, parts),
+            base.tracing());
     var http = parts.own(HttpServer.start(http(base), content, base.ids(), base.metrics()));
     watch(watch, http, base, parts);
     base.conditions().started();
@@ -150,6 +151,7 @@ public final class Node implements NodeStarter {
     base.delivery()
         .notices()
         .on(Sessions.CHANGED, (user, _) -> realtime.sessionsChanged(new UserId(user)));
+    SecondFactorDuty.follow(base.configuration(), realtime);
     base.delivery().follow();
   }
 
@@ -205,7 +207,8 @@ public final class Node implements NodeStarter {
         new Extensions(tiers.actions(), tiers.hooks(), List.of(tiers.people().presence())),
         base.clock(),
         base.ids(),
-        base.metrics());
+        base.metrics(),
+        base.tracing());
   }
 
   private static JobFeature jobs(Foundation base, Tiers tiers, Settings settings) {

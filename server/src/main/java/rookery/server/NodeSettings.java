@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import rookery.cluster.postgres.SwitchSettings;
 import rookery.cluster.redis.RedisPlace;
@@ -31,8 +32,11 @@ import rookery.places.PlacesSettings;
 import rookery.postgres.DatabaseSettings;
 import rookery.realtime.RealtimeSettings;
 import rookery.realtime.SocketCaps;
+import rookery.server.audit.AuditSettings;
 import rookery.server.settings.AccountKeys;
+import rookery.server.settings.AuditKeys;
 import rookery.server.settings.MailKeys;
+import rookery.server.settings.ObservationKeys;
 import rookery.server.settings.RedisAddress;
 import rookery.server.settings.RookeryKeys;
 import rookery.server.settings.ServiceKeys;
@@ -243,7 +247,13 @@ record NodeSettings(Settings settings) {
         settings.get(SessionKeys.EXTEND_SESSION_LENGTH_WITH_ACTIVITY),
         Duration.ofMinutes(settings.get(SessionKeys.SESSION_IDLE_TIMEOUT)),
         settings.get(SessionKeys.TERMINATE_SESSIONS_ON_PASSWORD_CHANGE),
-        settings.get(SessionKeys.ENABLE_ACCESS_TOKENS));
+        settings.get(SessionKeys.ENABLE_ACCESS_TOKENS),
+        secondFactor());
+  }
+
+  /// Whether whoever logs in must have a second factor.
+  boolean secondFactor() {
+    return settings.get(SessionKeys.ENABLE_MFA) && settings.get(SessionKeys.ENFORCE_MFA);
   }
 
   MailRules mail() {
@@ -287,6 +297,31 @@ record NodeSettings(Settings settings) {
         ThreadMode.of(settings.get(ServiceKeys.COLLAPSED_THREADS)),
         settings.get(ServiceKeys.ENABLE_USER_TYPING_MESSAGES),
         settings.get(RookeryKeys.POSTS_PER_COMMIT));
+  }
+
+  /// @param node the name of this node
+  /// @param days how long the database keeps entries, as it is now
+  AuditSettings audit(String node, IntSupplier days) {
+    return new AuditSettings(
+        settings.get(AuditKeys.FILE_ENABLED) ? Optional.of(auditFile(node)) : Optional.empty(),
+        settings.get(AuditKeys.FILE_MAX_QUEUE_SIZE),
+        days);
+  }
+
+  private AuditSettings.File auditFile(String node) {
+    String directory = settings.get(ObservationKeys.FILE_LOCATION);
+    String name = settings.get(AuditKeys.FILE_NAME);
+    Path file =
+        name.isEmpty()
+            ? Path.of(directory.isEmpty() ? settings.get(RookeryKeys.DATA_DIRECTORY) : directory)
+                .resolve("audit-" + node.replaceAll("[^0-9A-Za-z._-]", "-") + ".log")
+            : Path.of(name);
+    return new AuditSettings.File(
+        file,
+        settings.get(AuditKeys.FILE_MAX_SIZE),
+        settings.get(AuditKeys.FILE_MAX_AGE),
+        settings.get(AuditKeys.FILE_MAX_BACKUPS),
+        settings.get(AuditKeys.FILE_COMPRESS));
   }
 
   /// Where this machine is reached, as far as it knows; empty if it does not.

@@ -26,8 +26,10 @@ final class MfaEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/users/{user_id}/mfa/generate", Access.SESSION, this::generate),
-        Route.put("/api/v4/users/{user_id}/mfa", Access.SESSION, this::set));
+        Route.post("/api/v4/users/{user_id}/mfa/generate", Access.SESSION, this::generate)
+            .recorded("generateMfaSecret"),
+        Route.put("/api/v4/users/{user_id}/mfa", Access.SESSION, this::set)
+            .recorded("updateUserMfa"));
   }
 
   private Reply generate(Call call) {
@@ -44,6 +46,7 @@ final class MfaEndpoints {
     if (activate == null) {
       throw Problems.invalidBody("activate");
     }
+    call.notes().about("activate", activate);
     if (activate) {
       String code = requireNonNullElse(wish.code, "").strip();
       if (code.isEmpty()) {

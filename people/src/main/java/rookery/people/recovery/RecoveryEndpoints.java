@@ -34,10 +34,14 @@ final class RecoveryEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/users/password/reset/send", Access.PUBLIC, this::sendReset),
-        Route.post("/api/v4/users/password/reset", Access.PUBLIC, this::reset),
-        Route.post("/api/v4/users/email/verify/send", Access.PUBLIC, this::sendVerify),
-        Route.post("/api/v4/users/email/verify", Access.PUBLIC, this::verify));
+        Route.post("/api/v4/users/password/reset/send", Access.PUBLIC, this::sendReset)
+            .audited("sendPasswordResetEmail"),
+        Route.post("/api/v4/users/password/reset", Access.PUBLIC, this::reset)
+            .recorded("resetPassword"),
+        Route.post("/api/v4/users/email/verify/send", Access.PUBLIC, this::sendVerify)
+            .audited("sendVerificationEmail"),
+        Route.post("/api/v4/users/email/verify", Access.PUBLIC, this::verify)
+            .recorded("verifyUserEmail"));
   }
 
   private Reply sendReset(Call call) {
@@ -66,29 +70,33 @@ final class RecoveryEndpoints {
       throw badLink("api.user.reset_password.invalid_link.app_error");
     }
     String hash = passwords.accepted(password);
-    database.write(transaction -> {
-      var proof =
-          links
-              .take(transaction, LinkKind.RESET_PASSWORD, token)
-              .orElseThrow(() -> badLink("api.user.reset_password.invalid_link.app_error"));
-      passwords.byLink(transaction, proof.user(), hash);
-      return proof;
-    });
+    var proved =
+        database.write(transaction -> {
+          var proof =
+              links
+                  .take(transaction, LinkKind.RESET_PASSWORD, token)
+                  .orElseThrow(() -> badLink("api.user.reset_password.invalid_link.app_error"));
+          passwords.byLink(transaction, proof.user(), hash);
+          return proof;
+        });
+    call.notes().actor(proved.user());
     return Reply.ok();
   }
 
   private Reply verify(Call call) {
     String token = token(call.body(Token.class, "token").token, "token");
-    database.write(transaction -> {
-      var proof =
-          links
-              .take(transaction, LinkKind.VERIFY_EMAIL, token)
-              .orElseThrow(() -> badLink("api.user.verify_email.bad_link.app_error"));
-      if (!verification.verified(transaction, proof.user(), proof.email())) {
-        throw badLink("api.user.verify_email.bad_link.app_error");
-      }
-      return proof;
-    });
+    var proved =
+        database.write(transaction -> {
+          var proof =
+              links
+                  .take(transaction, LinkKind.VERIFY_EMAIL, token)
+                  .orElseThrow(() -> badLink("api.user.verify_email.bad_link.app_error"));
+          if (!verification.verified(transaction, proof.user(), proof.email())) {
+            throw badLink("api.user.verify_email.bad_link.app_error");
+          }
+          return proof;
+        });
+    call.notes().actor(proved.user());
     return Reply.ok();
   }
 

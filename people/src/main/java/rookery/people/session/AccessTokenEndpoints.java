@@ -37,14 +37,18 @@ final class AccessTokenEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/users/{user_id}/tokens", Access.SESSION, this::make),
+        Route.post("/api/v4/users/{user_id}/tokens", Access.SESSION, this::make)
+            .recorded("createUserAccessToken"),
         Route.get("/api/v4/users/{user_id}/tokens", Access.SESSION, this::ofUser),
         Route.get(TOKENS, Access.SESSION, this::all),
         Route.post(TOKENS + "/search", Access.SESSION, this::search),
         Route.get(TOKENS + "/{token_id}", Access.SESSION, this::one),
-        Route.post(TOKENS + "/revoke", Access.SESSION, this::revoke),
-        Route.post(TOKENS + "/disable", Access.SESSION, this::disable),
-        Route.post(TOKENS + "/enable", Access.SESSION, this::enable));
+        Route.post(TOKENS + "/revoke", Access.SESSION, this::revoke)
+            .recorded("revokeUserAccessToken"),
+        Route.post(TOKENS + "/disable", Access.SESSION, this::disable)
+            .recorded("disableUserAccessToken"),
+        Route.post(TOKENS + "/enable", Access.SESSION, this::enable)
+            .recorded("enableUserAccessToken"));
   }
 
   /// A token on the wire.
@@ -74,6 +78,7 @@ final class AccessTokenEndpoints {
           .raise();
     }
     var made = tokens.make(user, description);
+    call.notes().about("token_id", made.token().id());
     return Reply.json(TokenJson.of(made.token(), made.secret()));
   }
 
@@ -140,6 +145,8 @@ final class AccessTokenEndpoints {
       throw Problems.invalidBody("token_id");
     }
     AccessToken token = tokens.find(id).orElseThrow(() -> Problems.invalidBody("token_id"));
+    call.notes().about("token_id", token.id());
+    call.notes().about("user_id", token.user());
     permissions.demandSelfOr(call.caller(), token.user(), Permission.EDIT_OTHER_USERS);
     return token;
   }

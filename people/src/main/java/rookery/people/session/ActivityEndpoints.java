@@ -28,14 +28,9 @@ public final class ActivityEndpoints {
   }
 
   private static Route noted(Route route, Sessions sessions) {
-    return new Route(
-        route.method(),
-        route.path(),
-        route.access(),
-        route.limit(),
-        call -> {
-          call.anyCaller().ifPresent(sessions::active);
-          return route.handler().handle(call);
-        });
+    return route.through(call -> {
+      call.anyCaller().ifPresent(sessions::active);
+      return route.handler().handle(call);
+    });
   }
 }

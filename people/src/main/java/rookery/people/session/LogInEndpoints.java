@@ -33,18 +33,20 @@ final class LogInEndpoints {
   List<Route> routes() {
     return List.of(
         Route.post(
-            "/api/v4/users/login",
-            Access.PUBLIC_WITHOUT_CSRF,
-            call -> figures.counted(() -> logIn(call))),
-        Route.post("/api/v4/users/logout", Access.PUBLIC, this::logOut));
+                "/api/v4/users/login",
+                Access.PUBLIC_WITHOUT_CSRF,
+                call -> figures.counted(() -> logIn(call)))
+            .recorded("login"),
+        Route.post("/api/v4/users/logout", Access.PUBLIC, this::logOut).recorded("logout"));
   }
 
   private Reply logIn(Call call) {
     var wish = call.body(Wish.class, "login");
     String address = call.request().address();
-    User user = user(wish, address);
+    User user = user(wish, call);
     var agent = Agent.of(call.header("User-Agent"));
     Sessions.Begun begun = sessions.begin(user.id(), wish.device(), agent, address);
+    call.notes().actor(user.id(), begun.session());
     // 200 although others create with 201: scripts take the token only on 200 (protocol: rest G 15)
     Reply reply = Reply.json(UserJson.self(user)).with("Token", begun.token());
     if (!call.header("X-Requested-With").equals("XMLHttpRequest")) {
@@ -57,13 +59,14 @@ final class LogInEndpoints {
         .with("Set-Cookie", cookies.readable("MMCSRF", begun.csrf()));
   }
 
-  private User user(Wish wish, String address) {
+  private User user(Wish wish, Call call) {
     String id = requireNonNullElse(wish.id, "");
     var shown =
         new LogInCheck.Shown(
             requireNonNullElse(wish.password, ""),
             requireNonNullElse(wish.token, "").strip(),
-            address);
+            call.request().address(),
+            call.notes()::actor);
     if (id.isEmpty()) {
       return check.byLogin(requireNonNullElse(wish.login_id, ""), shown);
     }
@@ -81,7 +84,9 @@ final class LogInEndpoints {
   }
 
   private Reply logOut(Call call) {
-    call.anyCaller().ifPresent(caller -> sessions.end(caller.user(), caller.session()));
+    call.anyCaller()
+        .ifPresentOrElse(
+            caller -> sessions.end(caller.user(), caller.session()), call.notes()::nothing);
     var cookies = cookies(call);
     return Reply.ok().with("Set-Cookie", cookies.gone("MMAUTHTOKEN"));
   }

@@ -30,8 +30,10 @@ final class SessionEndpoints {
   List<Route> routes() {
     return List.of(
         Route.get("/api/v4/users/{user_id}/sessions", Access.SESSION, this::list),
-        Route.post("/api/v4/users/{user_id}/sessions/revoke", Access.SESSION, this::revoke),
-        Route.post("/api/v4/users/{user_id}/sessions/revoke/all", Access.SESSION, this::revokeAll));
+        Route.post("/api/v4/users/{user_id}/sessions/revoke", Access.SESSION, this::revoke)
+            .recorded("revokeSession"),
+        Route.post("/api/v4/users/{user_id}/sessions/revoke/all", Access.SESSION, this::revokeAll)
+            .recorded("revokeAllSessionsForUser"));
   }
 
   private Reply list(Call call) {
@@ -44,7 +46,11 @@ final class SessionEndpoints {
     var wish = call.body(Wish.class, "session_id");
     UserId user = whose(call).id();
     String id = wish.session_id;
-    if (id == null || !Ids.wellFormed(id) || !sessions.end(user, new SessionId(id))) {
+    if (id == null || !Ids.wellFormed(id)) {
+      throw Problems.invalidBody("session_id");
+    }
+    call.notes().about("session_id", id);
+    if (!sessions.end(user, new SessionId(id))) {
       throw Problems.invalidBody("session_id");
     }
     return Reply.ok();

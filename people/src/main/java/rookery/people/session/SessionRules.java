@@ -11,20 +11,22 @@ import java.time.Duration;
 ///   are `extended`; zero for never
 /// @param endWithPassword whether a new password ends the user's other sessions
 /// @param accessTokens whether programs may use access tokens
+/// @param secondFactor whether whoever logs in must have a second factor
 public record SessionRules(
     Duration web,
     Duration mobile,
     boolean extended,
     Duration idle,
     boolean endWithPassword,
-    boolean accessTokens) {
+    boolean accessTokens,
+    boolean secondFactor) {
   private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
   private static final long NEVER = -1;
 
   /// With this length for all, no end but that, and with access tokens.
   public SessionRules(Duration length, boolean extended) {
-    this(length, length, extended, Duration.ZERO, true, true);
+    this(length, length, extended, Duration.ZERO, true, true, false);
   }
 
   /// How long a session lasts.

@@ -94,7 +94,7 @@ public final class Sessions implements SessionGate {
   ///
   /// @param token the client's secret, told this once
   /// @param csrf see [Caller]
-  record Begun(String token, String csrf) {}
+  record Begun(SessionId session, String token, String csrf) {}
 
   /// That there is no such session is known for good: its token is told after it has begun. But
   /// nobody is refused because of what is remembered of a session or its user: another node may
@@ -107,7 +107,7 @@ public final class Sessions implements SessionGate {
       return Optional.empty();
     }
     var caller = found.filter(this::goesOn).flatMap(s -> caller(s, users.find(s.user())));
-    if (caller.isPresent()) {
+    if (caller.isPresent() && !caller.get().confined()) {
       extendIfDue(found.get());
       return caller;
     }
@@ -136,19 +136,30 @@ public final class Sessions implements SessionGate {
     };
   }
 
-  private static Optional<Caller> caller(Session session, Optional<User> user) {
+  private Optional<Caller> caller(Session session, Optional<User> user) {
     return user.filter(User::active)
         .map(one ->
-            new Caller(one.id(), session.id(), one.roleNames(), session.csrf(), session.kind()));
+            new Caller(
+                one.id(),
+                session.id(),
+                one.roleNames(),
+                session.csrf(),
+                session.kind(),
+                confined(session, one)));
+  }
+
+  /// Programs have no second factor: whoever made their token had one.
+  private boolean confined(Session session, User user) {
+    return rules().secondFactor() && session.kind() == Caller.Kind.LOGIN && !user.mfaActive();
   }
 
   /// Begins a session; not for a user who was deactivated a moment ago.
   Begun begin(UserId user, String deviceId, Agent agent, String address) {
     long now = clock.millis();
-    var begun = new Begun(ids.next(), ids.next());
+    var begun = new Begun(new SessionId(ids.next()), ids.next(), ids.next());
     var session =
         new Session(
-            new SessionId(ids.next()),
+            begun.session(),
             user,
             hash(begun.token()),
             now,
@@ -297,7 +308,8 @@ public final class Sessions implements SessionGate {
     }
   }
 
-  /// Sockets learn what their user may do now, together with what else the transaction does.
+  /// Sockets learn what their user may do now, because of other roles or a second factor, together
+  /// with what else the transaction does.
   public void rolesChanged(Transaction transaction, UserId user) {
     outbox.add(transaction, CHANGED.about(user.value()));
   }

@@ -22,7 +22,9 @@ final class ActivationEndpoints {
   }
 
   List<Route> routes() {
-    return List.of(Route.put("/api/v4/users/{user_id}/active", Access.SESSION, this::set));
+    return List.of(
+        Route.put("/api/v4/users/{user_id}/active", Access.SESSION, this::set)
+            .recorded("updateUserActive"));
   }
 
   private Reply set(Call call) {
@@ -31,6 +33,7 @@ final class ActivationEndpoints {
     if (active == null) {
       throw Problems.invalidBody("active");
     }
+    call.notes().about("active", active);
     permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
     if (!active && user.equals(call.caller().user())) {
       // Clients are told so by EnableUserDeactivation=false; and somebody must stay to administer.

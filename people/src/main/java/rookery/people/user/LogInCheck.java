@@ -3,6 +3,7 @@ package rookery.people.user;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problem;
@@ -49,7 +50,12 @@ public final class LogInCheck {
   ///
   /// @param code of the second factor, "" for none
   /// @param address where it comes from
-  public record Shown(String password, String code, String address) {
+  /// @param tried is told whose account it is, before anything of it is looked at
+  public record Shown(String password, String code, String address, Consumer<UserId> tried) {
+    Shown(String password, String code, String address) {
+      this(password, code, address, _ -> {});
+    }
+
     @Override
     public String toString() {
       return "from " + address;
@@ -79,6 +85,7 @@ public final class LogInCheck {
   }
 
   private User check(Optional<User> found, String login, Shown shown) {
+    found.map(User::id).ifPresent(shown.tried);
     if (shown.password.isEmpty()) {
       throw new Problem.Invalid("api.user.login.blank_pwd.app_error", "The password is missing.")
           .raise();

@@ -28,9 +28,11 @@ final class PasswordEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.put("/api/v4/users/{user_id}/password", Access.SESSION, this::change),
+        Route.put("/api/v4/users/{user_id}/password", Access.SESSION, this::change)
+            .recorded("updatePassword"),
         Route.post(
-            "/api/v4/users/{user_id}/email/verify/member", Access.SESSION, this::verifyMember));
+                "/api/v4/users/{user_id}/email/verify/member", Access.SESSION, this::verifyMember)
+            .recorded("verifyUserEmailWithoutToken"));
   }
 
   private Reply change(Call call) {

@@ -1,7 +1,10 @@
 package rookery.people.user;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import rookery.delivery.Outbox;
 import rookery.kernel.Problems;
@@ -15,6 +18,7 @@ public final class SecondFactors {
   private final Outbox outbox;
   private final InstantSource clock;
   private final Supplier<UserJson.Visibility> visibility;
+  private final List<BiConsumer<Transaction, UserId>> participants = new CopyOnWriteArrayList<>();
   private final UserSql sql = new UserSql();
 
   SecondFactors(
@@ -26,6 +30,11 @@ public final class SecondFactors {
     this.outbox = outbox;
     this.clock = clock;
     this.visibility = visibility;
+  }
+
+  /// From now on `participant` takes part in every change. For the composition of a node.
+  public void within(BiConsumer<Transaction, UserId> participant) {
+    participants.add(participant);
   }
 
   /// A user's secret. Immutable.
@@ -97,6 +106,7 @@ public final class SecondFactors {
     User changed = user.withMfa(active, Math.max(clock.millis(), user.updateAt() + 1));
     sql.touch(transaction, changed);
     outbox.add(transaction, Users.CHANGED.about(user.id().value()));
+    participants.forEach(p -> p.accept(transaction, user.id()));
     UserEvents.updated(outbox, transaction, changed, visibility.get());
   }
 

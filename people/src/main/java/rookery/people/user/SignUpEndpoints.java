@@ -30,7 +30,7 @@ final class SignUpEndpoints {
   }
 
   List<Route> routes() {
-    return List.of(Route.post("/api/v4/users", Access.PUBLIC, this::create));
+    return List.of(Route.post("/api/v4/users", Access.PUBLIC, this::create).recorded("createUser"));
   }
 
   private Reply create(Call call) {
@@ -45,6 +45,7 @@ final class SignUpEndpoints {
           .raise();
     }
     User made = signUp.create(wanted, new SignUp.Entry(administrator, invited), users.none());
+    call.notes().about("user_id", made.id());
     verification.ask(made);
     return Reply.created(administrator ? UserJson.admin(made) : UserJson.self(made));
   }

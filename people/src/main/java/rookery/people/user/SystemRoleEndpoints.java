@@ -24,7 +24,9 @@ final class SystemRoleEndpoints {
   }
 
   List<Route> routes() {
-    return List.of(Route.put("/api/v4/users/{user_id}/roles", Access.SESSION, this::set));
+    return List.of(
+        Route.put("/api/v4/users/{user_id}/roles", Access.SESSION, this::set)
+            .recorded("updateUserRoles"));
   }
 
   private Reply set(Call call) {
@@ -32,12 +34,13 @@ final class SystemRoleEndpoints {
     String names = requireNonNullElse(call.body(Wish.class, "roles").roles, "");
     permissions.demandSystem(call.caller(), Permission.MANAGE_ROLES);
     List<String> wanted = change.known(names);
+    call.notes().about("roles", wanted);
     boolean itself = user.equals(call.caller().user());
     if (itself && call.caller().administers() && !wanted.contains("system_admin")) {
       // Somebody must stay to administer.
       throw Problems.forbidden();
     }
-    change.set(user, wanted);
+    change.set(call.caller(), user, wanted);
     return Reply.ok();
   }
 

@@ -48,7 +48,8 @@ final class UserEndpoints {
         Route.get("/api/v4/users/stats", Access.SESSION, this::stats),
         Route.get("/api/v4/users/{user_id}", Access.SESSION, this::byId),
         Route.get("/api/v4/users/username/{username}", Access.SESSION, this::byUsername),
-        Route.put("/api/v4/users/{user_id}/patch", Access.SESSION, this::patch),
+        Route.put("/api/v4/users/{user_id}/patch", Access.SESSION, this::patch)
+            .recorded("patchUser"),
         Route.get("/api/v4/users/{user_id}/image", Access.SESSION_WITHOUT_CSRF, this::image));
   }
 
@@ -96,6 +97,7 @@ final class UserEndpoints {
         profiles.patch(
             before, patch, byItself ? Optional.of(call.request().address()) : Optional.empty());
     if (!changed.email().equals(before.email())) {
+      call.notes().about("changed", List.of("email"));
       verification.ask(changed);
     }
     return Reply.json(UserJson.seenBy(call.caller(), changed, visibility.get()));

@@ -177,7 +177,7 @@ class AccessTokenTest {
     var without =
         crowd.node(
             PeopleSettings.OPEN.with(
-                new SessionRules(MONTH, MONTH, true, Duration.ZERO, true, false)));
+                new SessionRules(MONTH, MONTH, true, Duration.ZERO, true, false, false)));
 
     assertThat(find(without, token)).isEmpty();
     var answer =

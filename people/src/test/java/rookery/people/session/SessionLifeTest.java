@@ -17,7 +17,7 @@ class SessionLifeTest {
 
   /// An hour without activity, ten hours in all; a hundred for apps.
   private static final SessionRules IDLE =
-      new SessionRules(Duration.ofHours(10), Duration.ofHours(100), false, HOUR, true, true);
+      new SessionRules(Duration.ofHours(10), Duration.ofHours(100), false, HOUR, true, true, false);
 
   @Test
   void a_browser_in_which_nobody_does_anything_is_logged_out_and_its_sockets_close() {
@@ -108,7 +108,7 @@ class SessionLifeTest {
   @Test
   void where_activity_extends_sessions_nobody_is_idle() {
     var rules =
-        new SessionRules(Duration.ofHours(10), Duration.ofHours(10), true, HOUR, true, true);
+        new SessionRules(Duration.ofHours(10), Duration.ofHours(10), true, HOUR, true, true, false);
     try (var crowd = crowd(rules)) {
       crowd.signUp("ann");
       String token = logIn(crowd, "");

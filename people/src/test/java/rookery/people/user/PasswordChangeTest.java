@@ -84,7 +84,7 @@ class PasswordChangeTest {
   @Test
   void sessions_go_on_where_operators_say_so() {
     var month = Duration.ofDays(30);
-    var rules = new SessionRules(month, month, true, Duration.ZERO, false, true);
+    var rules = new SessionRules(month, month, true, Duration.ZERO, false, true, false);
     try (var lenient = new Crowd(PeopleSettings.OPEN.with(rules))) {
       Caller first = lenient.user("ann");
       Caller second = logIn(lenient, "ann", Crowd.PASSWORD);

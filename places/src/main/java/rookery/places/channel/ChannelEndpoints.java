@@ -51,8 +51,9 @@ final class ChannelEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/channels", Access.SESSION, this::create),
-        Route.post("/api/v4/channels/direct", Access.SESSION, this::direct),
+        Route.post("/api/v4/channels", Access.SESSION, this::create).audited("createChannel"),
+        Route.post("/api/v4/channels/direct", Access.SESSION, this::direct)
+            .audited("createDirectChannel"),
         Route.get("/api/v4/channels/{channel_id}", Access.SESSION, this::byId),
         Route.get(
             "/api/v4/teams/{team_id}/channels/name/{channel_name}", Access.SESSION, this::byName),
@@ -73,7 +74,11 @@ final class ChannelEndpoints {
     if (!teamPermits.allows(call.caller(), team, needed)) {
       throw Problems.forbidden();
     }
-    return Reply.created(ChannelJson.of(founding.found(call.caller().user(), wanted)));
+    Channel founded = founding.found(call.caller().user(), wanted);
+    call.notes().about("channel_id", founded.id());
+    call.notes().about("team_id", wanted.team());
+    call.notes().about("type", wanted.type().name());
+    return Reply.created(ChannelJson.of(founded));
   }
 
   private Reply direct(Call call) {
@@ -97,6 +102,7 @@ final class ChannelEndpoints {
     }
     Channel channel =
         second.equals(me) ? founding.direct(me, first) : founding.direct(first, second);
+    call.notes().about("channel_id", channel.id());
     return Reply.created(ChannelJson.of(channel));
   }
 

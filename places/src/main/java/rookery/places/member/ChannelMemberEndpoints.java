@@ -49,7 +49,8 @@ final class ChannelMemberEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/channels/{channel_id}/members", Access.SESSION, this::add),
+        Route.post("/api/v4/channels/{channel_id}/members", Access.SESSION, this::add)
+            .audited("addChannelMember"),
         Route.get("/api/v4/channels/{channel_id}/members/{user_id}", Access.SESSION, this::one),
         Route.get(
             "/api/v4/users/{user_id}/teams/{team_id}/channels/members",
@@ -65,6 +66,7 @@ final class ChannelMemberEndpoints {
     PostId root = root(wanted.post_root_id());
     if (wanted.user_ids() == null) {
       UserId user = user(wanted.user_id());
+      call.notes().about("user_id", user);
       ChannelMember member = adding.toChannel(call.caller(), channel, user, root);
       return Reply.created(ChannelMemberJson.of(member, call.caller().user()));
     }
@@ -73,6 +75,7 @@ final class ChannelMemberEndpoints {
     if (users.isEmpty() || users.size() > MOST_AT_ONCE) {
       throw Problems.invalidBody("user_ids");
     }
+    call.notes().about("user_ids", users);
     return Reply.created(addAll(call.caller(), channel, users, root));
   }
 

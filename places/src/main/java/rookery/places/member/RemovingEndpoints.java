@@ -24,8 +24,12 @@ final class RemovingEndpoints {
   List<Route> routes() {
     return List.of(
         Route.delete(
-            "/api/v4/channels/{channel_id}/members/{user_id}", Access.SESSION, this::fromChannel),
-        Route.delete("/api/v4/teams/{team_id}/members/{user_id}", Access.SESSION, this::fromTeam));
+                "/api/v4/channels/{channel_id}/members/{user_id}",
+                Access.SESSION,
+                this::fromChannel)
+            .audited("removeChannelMember"),
+        Route.delete("/api/v4/teams/{team_id}/members/{user_id}", Access.SESSION, this::fromTeam)
+            .audited("removeTeamMember"));
   }
 
   private Reply fromChannel(Call call) {

@@ -30,7 +30,8 @@ final class TeamMemberEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/api/v4/teams/{team_id}/members", Access.SESSION, this::add),
+        Route.post("/api/v4/teams/{team_id}/members", Access.SESSION, this::add)
+            .audited("addTeamMember"),
         Route.get("/api/v4/users/{user_id}/teams/members", Access.SESSION, this::ofUser));
   }
 
@@ -43,6 +44,7 @@ final class TeamMemberEndpoints {
     if (wanted.user_id() == null || !Ids.wellFormed(wanted.user_id())) {
       throw Problems.invalidBody("user_id");
     }
+    call.notes().about("user_id", wanted.user_id());
     TeamMember member = adding.toTeam(call.caller(), team, new UserId(wanted.user_id()));
     return Reply.created(TeamMemberJson.of(member));
   }

@@ -52,11 +52,13 @@ final class Changes {
   /// Takes it, here when this returns and on every other node within a second.
   ///
   /// @param expected what the caller says about the version that it changes
-  void take(Proposal proposal, Asker asker, Expected expected) {
+  /// @return the paths of what changed
+  List<String> take(Proposal proposal, Asker asker, Expected expected) {
     var outcome =
         database.write(transaction -> change(transaction, proposal, asker.user, expected));
     configuration.take(outcome.stored);
     tell(outcome, asker, proposal);
+    return outcome.changed;
   }
 
   private Outcome change(Transaction transaction, Proposal proposal, UserId by, Expected expected) {
@@ -93,7 +95,7 @@ final class Changes {
     return List.copyOf(paths);
   }
 
-  /// The one place that knows who changed what: here an audit log is to be told.
+  /// The log of the node says it, too, whatever becomes of the audit log.
   private static void tell(Outcome outcome, Asker asker, Proposal proposal) {
     if (!outcome.changed.isEmpty()) {
       LOG.info(

@@ -29,9 +29,11 @@ final class ConfigEndpoints {
   List<Route> routes() {
     return List.of(
         Route.get("/api/v4/config", Access.SESSION, this::show),
-        Route.put("/api/v4/config", Access.SESSION, call -> change(call, true)),
-        Route.put("/api/v4/config/patch", Access.SESSION, call -> change(call, false)),
-        Route.post("/api/v4/config/reload", Access.SESSION, this::reload),
+        Route.put("/api/v4/config", Access.SESSION, call -> change(call, true))
+            .recorded("updateConfig"),
+        Route.put("/api/v4/config/patch", Access.SESSION, call -> change(call, false))
+            .recorded("patchConfig"),
+        Route.post("/api/v4/config/reload", Access.SESSION, this::reload).recorded("configReload"),
         Route.get("/api/v4/config/environment", Access.SESSION, this::environment));
   }
 
@@ -51,7 +53,8 @@ final class ConfigEndpoints {
     permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
     var proposal = proposal(call, whole);
     var asker = new Changes.Asker(call.caller().user(), call.request().address());
-    changes.take(proposal, asker, new Expected(call.header("If-Match")));
+    var changed = changes.take(proposal, asker, new Expected(call.header("If-Match")));
+    call.notes().about("changed", changed);
     Reply reply = shown(true, true);
     var waiting = configuration.awaitingRestart();
     return waiting.isEmpty() ? reply : reply.with(RESTART, String.join(", ", waiting));

@@ -38,9 +38,10 @@ final class JobEndpoints {
   List<Route> routes() {
     return List.of(
         Route.get("/api/v4/jobs", Access.SESSION, this::all),
-        Route.post("/api/v4/jobs", Access.SESSION, this::ask),
+        Route.post("/api/v4/jobs", Access.SESSION, this::ask).recorded("createJob"),
         Route.get("/api/v4/jobs/{job_id}", Access.SESSION, this::one),
-        Route.post("/api/v4/jobs/{job_id}/cancel", Access.SESSION, this::cancel),
+        Route.post("/api/v4/jobs/{job_id}/cancel", Access.SESSION, this::cancel)
+            .recorded("cancelJob"),
         Route.get("/api/v4/jobs/type/{job_type}", Access.SESSION, this::ofType));
   }
 
@@ -87,6 +88,7 @@ final class JobEndpoints {
     if (wish.type == null || !types.contains(wish.type)) {
       throw Problems.invalidBody("type");
     }
+    call.notes().about("type", wish.type);
     Map<String, @Nullable Object> data = wish.data == null ? Map.of() : wish.data;
     boolean texts =
         data.entrySet().stream()
@@ -96,7 +98,9 @@ final class JobEndpoints {
     if (!texts || data.size() > MOST_DATA) {
       throw Problems.invalidBody("data");
     }
-    return Reply.created(JobJson.of(ledger.ask(wish.type, Json.text(data))));
+    var asked = ledger.ask(wish.type, Json.text(data));
+    call.notes().about("job_id", asked.id());
+    return Reply.created(JobJson.of(asked));
   }
 
   private Reply cancel(Call call) {

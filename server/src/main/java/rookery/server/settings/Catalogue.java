@@ -21,6 +21,7 @@ public final class Catalogue {
               MailKeys.ALL,
               StorageKeys.ALL,
               ObservationKeys.ALL,
+              AuditKeys.ALL,
               RookeryKeys.ALL,
               SocketKeys.ALL)
           .<Setting<?>>flatMap(List::stream)

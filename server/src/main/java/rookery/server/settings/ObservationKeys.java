@@ -2,7 +2,8 @@ package rookery.server.settings;
 
 import java.util.List;
 
-/// Sections `LogSettings` and `MetricsSettings`: what a node tells its operator.
+/// Sections `LogSettings` and `MetricsSettings`, and of `RookerySettings` what is about traces:
+/// what a node tells its operator.
 public final class ObservationKeys {
   private static final String LOG = "LogSettings";
   private static final String METRICS = "MetricsSettings";
@@ -45,6 +46,17 @@ public final class ObservationKeys {
               "Where Prometheus reads them, at /metrics.")
           .ofNode();
 
+  public static final Setting<Boolean> ENABLE_TRACES =
+      Setting.of(
+              "RookerySettings",
+              "EnableTraces",
+              Kind.flag(),
+              "false",
+              "Whether traces of requests are sent through OpenTelemetry; its own variables"
+                  + " (`OTEL_EXPORTER_OTLP_ENDPOINT` and so on) say where to, and of how many"
+                  + " requests.")
+          .ofNode();
+
   static final List<Setting<?>> ALL =
       List.of(
           ENABLE_CONSOLE,
@@ -55,7 +67,8 @@ public final class ObservationKeys {
           FILE_JSON,
           FILE_LOCATION,
           METRICS_ENABLE,
-          METRICS_LISTEN_ADDRESS);
+          METRICS_LISTEN_ADDRESS,
+          ENABLE_TRACES);
 
   private ObservationKeys() {}
 }

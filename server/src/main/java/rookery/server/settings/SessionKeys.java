@@ -86,6 +86,17 @@ public final class SessionKeys {
           .shownTo(Audience.ANYONE)
           .atOnce();
 
+  public static final Setting<Boolean> ENFORCE_MFA =
+      Setting.of(
+              SECTION,
+              "EnforceMultifactorAuthentication",
+              Kind.flag(),
+              "false",
+              "Whether everybody must: who has none can do nothing but set one up. Needs"
+                  + " EnableMultifactorAuthentication.")
+          .shownTo(Audience.ANYONE)
+          .atOnce();
+
   static final List<Setting<?>> ALL =
       List.of(
           MAXIMUM_LOGIN_ATTEMPTS,
@@ -96,7 +107,8 @@ public final class SessionKeys {
           SESSION_IDLE_TIMEOUT,
           TERMINATE_SESSIONS_ON_PASSWORD_CHANGE,
           ENABLE_ACCESS_TOKENS,
-          ENABLE_MFA);
+          ENABLE_MFA,
+          ENFORCE_MFA);
 
   private SessionKeys() {}
 }

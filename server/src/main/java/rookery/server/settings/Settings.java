@@ -16,15 +16,22 @@ public final class Settings {
   private final List<Layer> below;
   private final Map<String, String> texts;
   private final List<String> warnings;
+  private final Map<String, String> openTelemetry;
 
   private Settings(
-      Layer flags, Layer environment, Layer stored, List<Layer> below, List<String> warnings)
+      Layer flags,
+      Layer environment,
+      Layer stored,
+      List<Layer> below,
+      List<String> warnings,
+      Map<String, String> openTelemetry)
       throws BadSetting {
     this.flags = flags;
     this.environment = environment;
     this.stored = stored;
     this.below = List.copyOf(below);
     this.warnings = List.copyOf(warnings);
+    this.openTelemetry = Map.copyOf(openTelemetry);
     var layers = new ArrayList<>(List.of(flags, environment, stored));
     layers.addAll(below);
     this.texts = Map.copyOf(texts(layers));
@@ -35,7 +42,7 @@ public final class Settings {
   /// holds ([#with]) counts after the environment and before the file. Immutable.
   ///
   /// @param flags from the command line
-  /// @param environment the variables; only those that begin with `MM_` matter
+  /// @param environment the variables; only those that begin with `MM_` matter, and `OTEL_`
   /// @param file the file of settings, if there is one
   /// @param presets in place of the catalogue's defaults, for a way to run
   public record Sources(
@@ -67,7 +74,8 @@ public final class Settings {
         environment,
         Layer.stored(Map.of()),
         below,
-        new UnknownKeys().report(said));
+        new UnknownKeys().report(said),
+        ofOpenTelemetry(sources.environment()));
   }
 
   /// The same with what the cluster's configuration holds, in place of what it held before.
@@ -80,7 +88,18 @@ public final class Settings {
         Catalogue.find(path)
             .filter(setting -> setting.taken().ofCluster())
             .ifPresent(_ -> ofCluster.put(path, text)));
-    return new Settings(flags, environment, Layer.stored(ofCluster), below, warnings);
+    return new Settings(
+        flags, environment, Layer.stored(ofCluster), below, warnings, openTelemetry);
+  }
+
+  private static Map<String, String> ofOpenTelemetry(Map<String, String> environment) {
+    var found = new HashMap<String, String>();
+    environment.forEach((name, value) -> {
+      if (name.startsWith("OTEL_")) {
+        found.put(name, value);
+      }
+    });
+    return found;
   }
 
   private static Map<String, String> texts(List<Layer> layers) throws BadSetting {
@@ -150,6 +169,11 @@ public final class Settings {
   /// What the operator should know: names without effect.
   public List<String> warnings() {
     return warnings;
+  }
+
+  /// The variables of OpenTelemetry, which all programs that use it have in common.
+  public Map<String, String> openTelemetry() {
+    return openTelemetry;
   }
 
   /// Whether a database of the operator's own is named.

@@ -57,7 +57,7 @@ final class PostEndpoints {
     return List.of(
         Route.post("/api/v4/posts", Access.SESSION, this::create),
         Route.get("/api/v4/posts/{post_id}", Access.SESSION, this::one),
-        Route.delete("/api/v4/posts/{post_id}", Access.SESSION, this::delete),
+        Route.delete("/api/v4/posts/{post_id}", Access.SESSION, this::delete).audited("deletePost"),
         Route.put("/api/v4/posts/{post_id}/patch", Access.SESSION, this::patch));
   }
 
