@@ -26,10 +26,13 @@ final class RoleEditing {
     this.clock = clock;
   }
 
+  /// A role before and after an edit, which may be the same. Immutable.
+  record Edited(Role was, Role is) {}
+
   /// From now on, on every node, the role grants these permissions and no others.
   ///
   /// @param builtIn the role as the program has it
-  Role edit(Role builtIn, Set<Permission> wanted) {
+  Edited edit(Role builtIn, Set<Permission> wanted) {
     if (builtIn.name().equals("system_admin") && !wanted.containsAll(KEPT_BY_ADMINISTRATORS)) {
       throw new Problem.Invalid(
               "api.roles.patch_roles.kept_by_administrators.app_error",
@@ -39,17 +42,17 @@ final class RoleEditing {
     return database.write(transaction -> edit(transaction, builtIn, wanted));
   }
 
-  private Role edit(Transaction transaction, Role builtIn, Set<Permission> wanted) {
+  private Edited edit(Transaction transaction, Role builtIn, Set<Permission> wanted) {
     RoleEdit before = sql.locked(transaction, builtIn.name());
     Role was = before.applied(builtIn);
     if (was.permissions().equals(wanted)) {
-      return was;
+      return new Edited(was, was);
     }
     RoleEdit after = before.toward(builtIn, wanted, clock.millis());
     sql.save(transaction, after);
     Role is = after.applied(builtIn);
     outbox.add(transaction, Roles.changed());
     outbox.add(transaction, RoleEvents.RoleUpdated.of(is), new Scope.ToEveryone());
-    return is;
+    return new Edited(was, is);
   }
 }

@@ -37,7 +37,8 @@ final class RoleEndpoints {
         Route.post("/api/v4/roles/names", Access.SESSION_WITHOUT_CSRF, this::names),
         Route.get("/api/v4/roles/name/{role_name}", Access.SESSION, this::byName),
         Route.get("/api/v4/roles/{role_id}", Access.SESSION, this::byId),
-        Route.put("/api/v4/roles/{role_id}/patch", Access.SESSION, this::patch));
+        Route.put("/api/v4/roles/{role_id}/patch", Access.SESSION, this::patch)
+            .recorded("patchRole"));
   }
 
   private Reply all(Call call) {
@@ -74,7 +75,11 @@ final class RoleEndpoints {
     Role builtIn = found(call, roles.builtIn());
     var patch = call.body(Patch.class, "role");
     permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
-    return Reply.json(RoleJson.of(editing.edit(builtIn, wanted(patch))));
+    call.notes().about("role", builtIn.name());
+    RoleEditing.Edited edited = editing.edit(builtIn, wanted(patch));
+    call.notes().about("added", more(edited.is(), edited.was()));
+    call.notes().about("removed", more(edited.was(), edited.is()));
+    return Reply.json(RoleJson.of(edited.is()));
   }
 
   private static Set<Permission> wanted(Patch patch) {
@@ -93,6 +98,14 @@ final class RoleEndpoints {
                       .raise()));
     }
     return wanted;
+  }
+
+  /// What one grants and the other does not.
+  private static List<String> more(Role one, Role other) {
+    return one.permissions().stream()
+        .filter(permission -> !other.grants(permission))
+        .map(Permission::wireName)
+        .toList();
   }
 
   private static Role found(Call call, RoleTable table) {

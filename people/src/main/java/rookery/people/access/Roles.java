@@ -28,7 +28,8 @@ public final class Roles {
 
   public Roles(Database database, Notices notices, MeterRegistry metrics) {
     this.database = database;
-    this.tables = new Cached<>("roles", MOST, CHANGED, notices, metrics, _ -> Optional.of(stored()));
+    this.tables =
+        new Cached<>("roles", MOST, CHANGED, notices, metrics, _ -> Optional.of(stored()));
   }
 
   /// Whether one of the roles grants the permission, as far as this node has heard.

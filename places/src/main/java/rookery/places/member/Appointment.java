@@ -49,6 +49,11 @@ sealed interface Appointment {
       return new Named(List.copyOf(further), user, admin, guest);
     }
 
+    /// The names of all of them.
+    List<String> names(String place) {
+      return new Standing(String.join(" ", explicitRoles), user, admin, guest).roles(place);
+    }
+
     /// A further role of a team may be given in one channel of it too.
     private static boolean fits(Role role, String place) {
       boolean scope =

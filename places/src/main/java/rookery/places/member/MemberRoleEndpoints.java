@@ -39,11 +39,15 @@ final class MemberRoleEndpoints {
     String ofTeam = "/api/v4/teams/{team_id}/members/{user_id}";
     String ofChannel = "/api/v4/channels/{channel_id}/members/{user_id}";
     return List.of(
-        Route.put(ofTeam + "/roles", Access.SESSION, call -> team(call, named(call, "team"))),
-        Route.put(ofTeam + "/schemeRoles", Access.SESSION, call -> team(call, flags(call))),
+        Route.put(ofTeam + "/roles", Access.SESSION, call -> team(call, named(call, "team")))
+            .recorded("updateTeamMemberRoles"),
+        Route.put(ofTeam + "/schemeRoles", Access.SESSION, call -> team(call, flags(call)))
+            .recorded("updateTeamMemberSchemeRoles"),
         Route.put(
-            ofChannel + "/roles", Access.SESSION, call -> channel(call, named(call, "channel"))),
-        Route.put(ofChannel + "/schemeRoles", Access.SESSION, call -> channel(call, flags(call))));
+                ofChannel + "/roles", Access.SESSION, call -> channel(call, named(call, "channel")))
+            .recorded("updateChannelMemberRoles"),
+        Route.put(ofChannel + "/schemeRoles", Access.SESSION, call -> channel(call, flags(call)))
+            .recorded("updateChannelMemberSchemeRoles"));
   }
 
   private Reply team(Call call, Appointment appointment) {
@@ -67,7 +71,9 @@ final class MemberRoleEndpoints {
 
   private Appointment named(Call call, String place) {
     String names = call.body(Names.class, "roles").roles;
-    return Appointment.Named.of(names, place, roles.remembered());
+    var appointment = Appointment.Named.of(names, place, roles.remembered());
+    call.notes().about("roles", appointment.names(place));
+    return appointment;
   }
 
   private static Appointment flags(Call call) {
@@ -78,6 +84,8 @@ final class MemberRoleEndpoints {
     if (wish.scheme_user == null) {
       throw Problems.invalidBody("scheme_user");
     }
+    call.notes().about("scheme_user", wish.scheme_user);
+    call.notes().about("scheme_admin", wish.scheme_admin);
     return new Appointment.Flags(wish.scheme_user, wish.scheme_admin);
   }
 
