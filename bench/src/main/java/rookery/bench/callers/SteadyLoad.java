@@ -25,6 +25,10 @@ import rookery.bench.wire.Wire;
 /// be made, so that one that holds up others is not overlooked. Thread-safe.
 public final class SteadyLoad implements AutoCloseable {
   private static final long LOOK_EVERY_MILLIS = 5;
+
+  /// More a second than this are looked at every millisecond.
+  private static final int MANY = 200;
+
   private static final int CONNECTIONS = 64;
   private static final long AGO_MILLIS = 60_000;
 
@@ -42,6 +46,7 @@ public final class SteadyLoad implements AutoCloseable {
   private final AtomicInteger outstanding = new AtomicInteger();
   private final Timed reads;
   private final Timed posts;
+  private final long lookEveryMillis;
   private int turn;
   private boolean over;
 
@@ -83,6 +88,7 @@ public final class SteadyLoad implements AutoCloseable {
     this.echoes = books.echoes();
     this.reads = new Timed(rates.reads(), books.reads());
     this.posts = new Timed(rates.posts(), books.posts());
+    this.lookEveryMillis = rates.reads() + rates.posts() > MANY ? 1 : LOOK_EVERY_MILLIS;
     this.lines = new ArrayList<>();
     for (int i = 0; i < balancer.count(); i++) {
       var address = balancer.address(i);
@@ -132,7 +138,7 @@ public final class SteadyLoad implements AutoCloseable {
       post(somebody(), posts.number++);
     }
     if (!over) {
-      loop.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      loop.schedule(this::look, lookEveryMillis, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -11,10 +11,20 @@ public record Figure(String name, String unit, List<Double> values, @Nullable Ba
     values = List.copyOf(values);
   }
 
-  /// How large it may be at the most. Immutable.
+  /// How large it may be, or has to be. Immutable.
   ///
+  /// @param least whether it is the least, else the most
   /// @param each whether every run is held against it, else their median
-  public record Bar(double most, boolean each) {}
+  public record Bar(double limit, boolean least, boolean each) {
+    boolean holds(double value) {
+      return least ? value >= limit : value <= limit;
+    }
+
+    /// In words, before the number.
+    String words() {
+      return least ? "at least" : "at most";
+    }
+  }
 
   /// One that is only stated.
   public static Figure stated(String name, String unit, List<Double> values) {
@@ -23,12 +33,17 @@ public record Figure(String name, String unit, List<Double> values, @Nullable Ba
 
   /// One whose median may be so large.
   public static Figure medianAtMost(double most, String name, String unit, List<Double> values) {
-    return new Figure(name, unit, values, new Bar(most, false));
+    return new Figure(name, unit, values, new Bar(most, false, false));
+  }
+
+  /// One whose median has to be so large.
+  public static Figure medianAtLeast(double least, String name, String unit, List<Double> values) {
+    return new Figure(name, unit, values, new Bar(least, true, false));
   }
 
   /// One that may be so large in each run.
   public static Figure eachAtMost(double most, String name, String unit, List<Double> values) {
-    return new Figure(name, unit, values, new Bar(most, true));
+    return new Figure(name, unit, values, new Bar(most, false, true));
   }
 
   /// The middle of all runs.
@@ -45,6 +60,21 @@ public record Figure(String name, String unit, List<Double> values, @Nullable Ba
     if (bar == null) {
       return true;
     }
-    return bar.each() ? values.stream().allMatch(v -> v <= bar.most()) : median() <= bar.most();
+    return bar.each() ? values.stream().allMatch(bar::holds) : bar.holds(median());
+  }
+
+  /// Name and unit.
+  String title() {
+    return name + (unit.isEmpty() ? "" : ", " + unit);
+  }
+
+  /// What it is held against, in words; "" for nothing.
+  String barText() {
+    return bar == null ? "" : bar.words() + " " + Cells.text(bar.limit());
+  }
+
+  /// What became of it, in a word; "" if it is only stated.
+  String verdict() {
+    return bar == null ? "" : passed() ? "ok" : "MISSED";
   }
 }

@@ -2,9 +2,9 @@ package rookery.bench.figures;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import rookery.json.Json;
 
@@ -26,63 +26,46 @@ public record Report(
 
   /// A table: a line for each figure, a column for each run, the median, the bar and the verdict.
   public String table() {
+    int runs = figures.stream().mapToInt(figure -> figure.values().size()).max().orElse(0);
     var lines = new ArrayList<List<String>>();
-    lines.add(heading());
-    figures.forEach(figure -> lines.add(line(figure)));
+    lines.add(heading(runs));
+    figures.forEach(figure -> lines.add(line(figure, runs)));
     var text = new StringBuilder(title).append('\n');
     conditions.forEach(
         (name, value) -> text.append("  ").append(name).append(": ").append(value).append('\n'));
-    lines.forEach(line -> text.append(aligned(line, lines)).append('\n'));
+    text.append(Cells.aligned(lines));
     remarks.forEach(remark -> text.append("  ").append(remark).append('\n'));
     return text.toString();
   }
 
-  private List<String> heading() {
+  private static List<String> heading(int runs) {
     var cells = new ArrayList<String>();
     cells.add("figure");
-    int runs = figures.isEmpty() ? 0 : figures.getFirst().values().size();
     for (int i = 1; i <= runs; i++) {
       cells.add("run " + i);
     }
-    cells.addAll(List.of("median", "at most", ""));
+    cells.addAll(List.of("median", "bar", ""));
     return cells;
   }
 
-  private static List<String> line(Figure figure) {
+  private static List<String> line(Figure figure, int runs) {
     var cells = new ArrayList<String>();
-    cells.add(figure.name() + (figure.unit().isEmpty() ? "" : ", " + figure.unit()));
-    figure.values().forEach(value -> cells.add(text(value)));
-    cells.add(text(figure.median()));
-    var bar = figure.bar();
-    cells.add(bar == null ? "" : text(bar.most()));
-    cells.add(bar == null ? "" : figure.passed() ? "ok" : "MISSED");
+    cells.add(figure.title());
+    figure.values().forEach(value -> cells.add(Cells.text(value)));
+    cells.addAll(Collections.nCopies(runs - figure.values().size(), ""));
+    cells.add(Cells.text(figure.median()));
+    cells.add(figure.barText());
+    cells.add(figure.verdict());
     return cells;
-  }
-
-  private static String text(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
-  }
-
-  /// The first column to the left, the others to the right.
-  private static String aligned(List<String> line, List<List<String>> all) {
-    var text = new StringBuilder();
-    for (int i = 0; i < line.size(); i++) {
-      int column = i;
-      int width =
-          all.stream()
-              .mapToInt(l -> column < l.size() ? l.get(column).length() : 0)
-              .max()
-              .orElse(0);
-      String padding = " ".repeat(width - line.get(i).length());
-      text.append(i == 0 ? line.get(i) + padding : "  " + padding + line.get(i));
-    }
-    return text.toString().stripTrailing();
   }
 
   /// The same for machines.
   public String json() {
+    return new String(Json.bytes(tree()), StandardCharsets.UTF_8);
+  }
+
+  /// The same, not yet written down.
+  Map<String, Object> tree() {
     var rows = new ArrayList<Map<String, Object>>();
     for (Figure figure : figures) {
       var row = new LinkedHashMap<String, Object>();
@@ -92,7 +75,7 @@ public record Report(
       row.put("median", figure.median());
       var bar = figure.bar();
       if (bar != null) {
-        row.put("at_most", bar.most());
+        row.put(bar.least() ? "at_least" : "at_most", bar.limit());
         row.put("passed", figure.passed());
       }
       rows.add(row);
@@ -103,6 +86,6 @@ public record Report(
     all.put("figures", rows);
     all.put("remarks", remarks);
     all.put("passed", passed());
-    return new String(Json.bytes(all), StandardCharsets.UTF_8);
+    return all;
   }
 }

@@ -46,6 +46,11 @@ public record NodeFigures(Map<String, Double> values) {
     return new NodeFigures(Map.copyOf(since));
   }
 
+  /// How many there are whose name, tags included, has this in it.
+  public int count(String part) {
+    return (int) values.keySet().stream().filter(name -> name.contains(part)).count();
+  }
+
   /// The sum of all whose name, tags included, has this in it.
   public double sum(String part) {
     return values.entrySet().stream()

@@ -1,6 +1,5 @@
 package rookery.bench.site;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,13 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import rookery.client.ChatClient;
 import rookery.embedded.TiedProcess;
@@ -30,20 +25,19 @@ public final class ServerProcess implements AutoCloseable {
   private final int port;
   private final int metricsPort;
   private final Path log;
-  private final List<String> options;
+  private final List<String> command;
   private final Map<String, String> settings;
   private @Nullable TiedProcess process;
 
   /// Where a node listens and writes. Immutable.
   record Places(int port, int metricsPort, Path log) {}
 
-  /// @param options for Java
-  ServerProcess(String name, Places places, List<String> options, Map<String, String> settings) {
+  ServerProcess(String name, Places places, List<String> command, Map<String, String> settings) {
     this.name = name;
     this.port = places.port();
     this.metricsPort = places.metricsPort();
     this.log = places.log();
-    this.options = List.copyOf(options);
+    this.command = List.copyOf(command);
     this.settings = Map.copyOf(settings);
   }
 
@@ -69,7 +63,7 @@ public final class ServerProcess implements AutoCloseable {
   /// Starts it; returns at once.
   public synchronized void begin() {
     try {
-      process = TiedProcess.start(command(), settings, log, _ -> {});
+      process = TiedProcess.start(command, settings, log, _ -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,6 +103,11 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /// The same, by whose code it was.
+  public ProcessorTime work() {
+    return ProcessorTime.of(pid());
+  }
+
   /// The processor time that it has used so far.
   public synchronized Duration processorTime() {
     var running = process;
@@ -137,50 +136,27 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Lets it collect its garbage, all of it.
   public void collectGarbage() {
-    long pid = pid();
-    if (pid == 0) {
-      return;
+    if (pid() != 0) {
+      var _ = Jcmd.ask(pid(), "GC.run");
     }
-    String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    try {
-      var asked =
-          new ProcessBuilder(tool, Long.toString(pid), "GC.run")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (asked.waitFor() != 0) {
-        throw new IllegalStateException(tool + " does not reach node " + name);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+  }
+
+  /// How it is with its heap.
+  public HeapSize heap() {
+    if (pid() == 0) {
+      return new HeapSize(0, 0);
     }
+    String info = Jcmd.ask(pid(), "GC.heap_info");
+    return new HeapSize(Jcmd.heapUsed(info), Jcmd.heapCommitted(info));
+  }
+
+  /// What is in its heap, garbage left out, in bytes by class.
+  public Map<String, Long> heapByClass() {
+    return pid() == 0 ? Map.of() : Jcmd.byClass(Jcmd.ask(pid(), "GC.class_histogram"));
   }
 
   private synchronized long pid() {
     return process == null ? 0 : process.pid();
-  }
-
-  private List<String> command() {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-cp", shippedClasses(), "rookery.server.Main"));
-    return command;
-  }
-
-  /// The class path of this program without what is only for tests.
-  private static String shippedClasses() {
-    String all =
-        Objects.requireNonNull(
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    return Stream.of(all.split(File.pathSeparator, -1))
-        .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /// It need not end in order: its data is thrown away with the site.

@@ -2,6 +2,7 @@ package rookery.bench.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import rookery.embedded.EmbeddedFailure;
 import rookery.embedded.EmbeddedPostgres;
 import rookery.embedded.EmbeddedPostgresSettings;
 import rookery.embedded.EmbeddedRedis;
 import rookery.kernel.Lifecycle;
+import rookery.postgres.DatabaseSettings;
 
 /// Nodes over one PostgreSQL, whose commits wait for the disk, and one Redis. Everything ends with
 /// it, and with this program, however that ends. Thread-safe.
@@ -28,10 +31,18 @@ public final class Site implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Lifecycle lifecycle;
+  private final EmbeddedPostgres postgres;
+  private final EmbeddedRedis redis;
   private final List<ServerProcess> nodes;
 
-  private Site(Lifecycle lifecycle, List<ServerProcess> nodes) {
+  private Site(
+      Lifecycle lifecycle,
+      EmbeddedPostgres postgres,
+      EmbeddedRedis redis,
+      List<ServerProcess> nodes) {
     this.lifecycle = lifecycle;
+    this.postgres = postgres;
+    this.redis = redis;
     this.nodes = List.copyOf(nodes);
   }
 
@@ -57,11 +68,11 @@ public final class Site implements AutoCloseable {
         nodes.add(lifecycle.own(node(plan, directory, i, postgres, redis)));
       }
       // The first alone, as it fills the database.
-      nodes.getFirst().begin();
-      nodes.getFirst().awaitUp();
+      nodes.stream().limit(1).forEach(ServerProcess::begin);
+      nodes.stream().limit(1).forEach(ServerProcess::awaitUp);
       nodes.stream().skip(1).forEach(ServerProcess::begin);
       nodes.forEach(ServerProcess::awaitUp);
-      return new Site(lifecycle, nodes);
+      return new Site(lifecycle, postgres, redis, nodes);
     } catch (IOException e) {
       lifecycle.close();
       throw new UncheckedIOException(e);
@@ -107,7 +118,8 @@ public final class Site implements AutoCloseable {
     settings.put("MM_METRICSSETTINGS_LISTENADDRESS", ":" + places.metricsPort());
     settings.put("MM_ROOKERYSETTINGS_NODENAME", name);
     settings.putAll(plan.settings());
-    return new ServerProcess(name, places, plan.options(), settings);
+    var command = JavaCommand.of(plan.options(), "rookery.server.Main", List.of());
+    return new ServerProcess(name, places, command, settings);
   }
 
   private static String dataSource(EmbeddedPostgres server) {
@@ -116,7 +128,7 @@ public final class Site implements AutoCloseable {
   }
 
   /// One that no connection is given meanwhile: systems give them higher ones.
-  private static int freePort() {
+  public static int freePort() {
     IOException last = new IOException();
     for (int i = 0; i < PORTS_TRIED; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
@@ -131,6 +143,42 @@ public final class Site implements AutoCloseable {
 
   public List<ServerProcess> nodes() {
     return nodes;
+  }
+
+  /// A node that knows nothing of the others and of Redis, only the database; not started, and the
+  /// caller's to close.
+  ///
+  /// @param command what starts it
+  public ServerProcess alone(Path directory, List<String> command, Map<String, String> settings) {
+    var places = new ServerProcess.Places(freePort(), freePort(), directory.resolve("alone.log"));
+    var all = new TreeMap<String, String>();
+    all.put("MM_SERVICESETTINGS_LISTENADDRESS", ":" + places.port());
+    all.put("MM_SQLSETTINGS_DATASOURCE", dataSource(postgres));
+    all.put("MM_FILESETTINGS_DIRECTORY", directory.resolve("files-alone").toString());
+    all.put("MM_ROOKERYSETTINGS_DATADIRECTORY", directory.resolve("data-alone").toString());
+    all.putAll(settings);
+    return new ServerProcess("alone", places, command, all);
+  }
+
+  /// How to reach the database.
+  public DatabaseSettings database() {
+    String url =
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), postgres.database());
+    return DatabaseSettings.of(url, postgres.user(), postgres.password());
+  }
+
+  /// The processor time that the database has used so far, in all its processes.
+  public ProcessorTime databaseWork() {
+    return ProcessHandle.of(postgres.pid())
+        .map(server -> Stream.concat(Stream.of(server), server.descendants()))
+        .orElse(Stream.empty())
+        .map(process -> ProcessorTime.of(process.pid()))
+        .reduce(ProcessorTime.NONE, ProcessorTime::plus);
+  }
+
+  /// Where Redis listens.
+  public InetSocketAddress redis() {
+    return new InetSocketAddress(redis.host(), redis.port());
   }
 
   @Override

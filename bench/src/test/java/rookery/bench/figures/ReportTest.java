@@ -39,12 +39,50 @@ class ReportTest {
             """
             some-scenario
               nodes: 2
-            figure       run 1  run 2  run 3  median  at most
-            all back, s   12.3     40     45      40       30  MISSED
+            figure       run 1  run 2  run 3  median         bar
+            all back, s   12.3     40     45      40  at most 30  MISSED
             calls            7      8      9       8
               what failed
             """);
     assertThat(report.json()).contains("\"passed\":false", "\"median\":40.0", "\"at_most\":30.0");
+  }
+
+  @Test
+  void a_figure_may_have_to_be_large() {
+    var values = List.of(0.9, 0.8, 0.86);
+
+    assertThat(Figure.medianAtLeast(0.85, "x", "", values).passed()).isTrue();
+    assertThat(Figure.medianAtLeast(0.87, "x", "", values).passed()).isFalse();
+  }
+
+  @Test
+  void several_reports_make_one_table() {
+    var first =
+        new Report(
+            "some-scenario",
+            Map.of(),
+            List.of(Figure.medianAtLeast(0.85, "ratio", "", List.of(0.9, 0.5, 0.8))),
+            List.of());
+    var second =
+        new Report(
+            "another",
+            Map.of(),
+            List.of(Figure.stated("posts", "1/s", List.of(1_000.0))),
+            List.of());
+
+    var summary = new Summary(List.of(first, second));
+
+    assertThat(summary.passed()).isFalse();
+    assertThat(summary.table())
+        .isEqualTo(
+            """
+            figure        median  least  most            bar
+            some-scenario
+              ratio         0.80   0.50  0.90  at least 0.85  MISSED
+            another
+              posts, 1/s    1000   1000  1000
+            """);
+    assertThat(summary.json()).contains("\"title\":\"another\"", "\"at_least\":0.85");
   }
 
   @Test

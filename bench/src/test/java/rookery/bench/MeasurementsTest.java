@@ -1,0 +1,143 @@
+package rookery.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import rookery.bench.crowd.Populace;
+import rookery.bench.figures.Figure;
+import rookery.bench.figures.Report;
+import rookery.bench.scenario.Boot;
+import rookery.bench.scenario.FanOut;
+import rookery.bench.scenario.Idle;
+import rookery.bench.scenario.LogRate;
+import rookery.bench.scenario.LoseANode;
+import rookery.bench.scenario.PostCost;
+import rookery.bench.scenario.PostRate;
+import rookery.bench.scenario.Start;
+import rookery.bench.scenario.ToFrame;
+import rookery.bench.site.JavaCommand;
+import rookery.bench.site.Site;
+
+/// The short form of what `./check bench` measures: what it does, not how fast that is.
+@Tag("full")
+@Timeout(120)
+class MeasurementsTest {
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final List<String> JAVA =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m", "-Xshare:auto");
+
+  private static Site.Plan plan;
+  private static Site site;
+  private static Populace populace;
+
+  @BeforeAll
+  static void start() {
+    var settings = new TreeMap<>(LoseANode.Shape.settings());
+    settings.putAll(FanOut.Shape.settings());
+    plan = new Site.Plan(Path.of("target", "measurements").toAbsolutePath(), 1, JAVA, settings);
+    site = Site.start(plan);
+    populace = Populace.found(site, new Populace.Size(40, 5, 6));
+  }
+
+  @AfterAll
+  static void stop() {
+    site.close();
+  }
+
+  @Test
+  void a_post_comes_to_all_sockets_one_by_one_and_in_bursts() {
+    var shape = new FanOut.Shape(List.of(10, 40), SHORT, Duration.ZERO, 1, plan);
+
+    var report = new FanOut(shape, _ -> {}).measure(site, populace);
+
+    assertThat(rates(report, "frames/s")).as(report.table()).hasSize(10).allMatch(v -> v > 0);
+  }
+
+  @Test
+  void an_idle_socket_costs_some_memory() {
+    var shape = new Idle.Shape(List.of(10, 40), 6, 0, Duration.ZERO, 1, 1, plan);
+
+    var report = new Idle(shape, _ -> {}).measure(site, populace);
+
+    assertThat(rates(report, "KB")).as(report.table()).hasSize(8);
+    assertThat(report.conditions()).doesNotContainKey("left out");
+  }
+
+  @Test
+  void events_go_through_the_log_and_come_back() {
+    var report = new LogRate(new LogRate.Shape(SHORT, SHORT, 1, plan), _ -> {}).measure(site);
+
+    assertThat(rates(report, "events/s")).as(report.table()).hasSize(3).allMatch(v -> v > 0);
+  }
+
+  @Test
+  void posts_are_written_over_rest_and_bare() {
+    var shape = new PostRate.Shape(8, 4, SHORT, SHORT, 1, plan);
+
+    var report = new PostRate(shape, _ -> {}).measure(site, populace);
+
+    assertThat(rates(report, "posts/s")).as(report.table()).hasSizeGreaterThan(1);
+    assertThat(rates(report, "posts/s")).as(report.table()).allMatch(v -> v > 0);
+  }
+
+  @Test
+  void a_post_costs_the_authors_node_something() {
+    var shape = new PostCost.Shape(50, SHORT, SHORT, 1, List.of());
+
+    assertThat(new PostCost(shape, _ -> {}).measure(site, populace)).hasSize(1);
+  }
+
+  @Test
+  void a_post_comes_to_a_client_of_another_node() {
+    var shape = new ToFrame.Shape(50, 5, Duration.ofSeconds(1), SHORT, 1, plan);
+
+    var report = new ToFrame(shape, _ -> {}).measure(site, populace);
+
+    assertThat(value(report, "frames")).as(report.table()).isGreaterThan(40);
+    assertThat(value(report, "frames missing, or there twice")).as(report.table()).isZero();
+  }
+
+  @Test
+  void a_node_starts_and_answers() {
+    var command = JavaCommand.of(JAVA, "rookery.server.Main", List.of());
+    var empty =
+        new Site.Plan(
+            Path.of("target", "start").toAbsolutePath(), 0, JAVA, LoseANode.Shape.settings());
+
+    var report = new Start(new Start.Shape(command, Duration.ZERO, 0, 1, empty), _ -> {}).perform();
+
+    assertThat(rates(report, "s")).as(report.table()).hasSize(2).allMatch(v -> v > 0);
+  }
+
+  @Test
+  void all_calls_of_the_web_apps_start_are_answered() {
+    var shape = new Boot.Shape(2, 6, 3, 2, 1, 1, plan);
+
+    var report = new Boot(shape, _ -> {}).measure(site, populace);
+
+    assertThat(value(report, "calls")).as(report.table()).isGreaterThan(20);
+  }
+
+  private static double value(Report report, String name) {
+    return report.figures().stream()
+        .filter(figure -> figure.name().equals(name))
+        .map(Figure::median)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Double> rates(Report report, String unit) {
+    return report.figures().stream()
+        .filter(figure -> figure.unit().equals(unit))
+        .flatMap(figure -> figure.values().stream())
+        .toList();
+  }
+}
