@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +52,13 @@ class AuditLogTest {
           Map.entry("POST /api/v4/posts/ids/reactions", "looks up"),
           Map.entry("POST /api/v4/emoji/names", "not part of this server"),
           Map.entry("POST /api/v4/emoji/search", "not part of this server"),
+          Map.entry("POST /api/v4/schemes", "not part of this server"),
+          Map.entry("PUT /api/v4/schemes/{scheme_id}/patch", "not part of this server"),
+          Map.entry("DELETE /api/v4/schemes/{scheme_id}", "not part of this server"),
+          Map.entry("PUT /api/v4/teams/{team_id}/scheme", "not part of this server"),
+          Map.entry("PUT /api/v4/channels/{channel_id}/scheme", "not part of this server"),
+          Map.entry(
+              "PUT /api/v4/channels/{channel_id}/moderations/patch", "not part of this server"),
           Map.entry("POST /api/v4/drafts", "not part of this server"));
 
   private static final AuditTrail trail =
@@ -251,12 +259,43 @@ class AuditLogTest {
     var channel = trail.after("createChannel", () -> dan.createsChannel(id, "eggs"));
     String place = about(channel).text("channel_id");
     trail.after("addChannelMember", () -> dan.addsToChannel(place, ann.userId()));
+    rolesAreTold(dan, id, place);
     String post = dan.posts(place, MARK).text("id");
     trail.after("deletePost", () -> dan.delete("/posts/" + post).expect(200));
     String member = "/channels/" + place + "/members/" + ann.userId();
     var removed = trail.after("removeChannelMember", () -> dan.delete(member).expect(200));
     assertThat(removed.at("meta").text("api_path")).isEqualTo("/api/v4" + member);
     assertThat(about(removed).keys()).containsExactlyInAnyOrder("channel_id", "user_id");
+  }
+
+  private static void rolesAreTold(ChatClient dan, String team, String channel) {
+    var flags = Map.of("scheme_user", true, "scheme_admin", true);
+    for (var place :
+        Map.of("Team", "/teams/" + team, "Channel", "/channels/" + channel).entrySet()) {
+      String member = place.getValue() + "/members/" + ann.userId();
+      String act = "update" + place.getKey() + "Member";
+      String user = place.getKey().toLowerCase(Locale.ROOT) + "_user";
+      var made =
+          trail.after(
+              act + "SchemeRoles", () -> dan.put(member + "/schemeRoles", flags).expect(200));
+      assertThat(about(made).text("user_id")).isEqualTo(ann.userId());
+      assertThat(about(made).flag("scheme_admin")).isTrue();
+      var named =
+          trail.after(
+              act + "Roles", () -> dan.put(member + "/roles", Map.of("roles", user)).expect(200));
+      assertThat(about(named).at("roles").list()).extracting(Tree::text).containsExactly(user);
+    }
+    var role = admin.get("/roles/name/run_admin").expect(200).tree();
+    String patch = "/roles/" + role.text("id") + "/patch";
+    var edited =
+        trail.after(
+            "patchRole",
+            () -> admin.put(patch, Map.of("permissions", List.of("create_post"))).expect(200));
+    assertThat(about(edited).text("role")).isEqualTo("run_admin");
+    assertThat(about(edited).at("added").list())
+        .extracting(Tree::text)
+        .containsExactly("create_post");
+    assertThat(about(edited).at("removed").list()).isEmpty();
   }
 
   @Test

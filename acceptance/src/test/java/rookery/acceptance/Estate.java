@@ -62,6 +62,10 @@ final class Estate {
             "type", "P");
     names.put("private", owner.post("/channels", channel).expect(201).tree().text("id"));
     names.put("direct", owner.opensDirectChannel(friend.userId()).text("id"));
+    names.put("role_name", "run_member");
+    var role = owner.get("/roles/name/run_member").expect(200);
+    names.put("role_id", role.tree().text("id"));
+    names.put("scheme_id", World.NOBODY);
     names.put("user_id", owner.userId());
     names.put("friend", friend.userId());
     owner.addsToTeam(names.get("team_id"), friend.userId());

@@ -48,6 +48,8 @@ final class PermissionWorld {
     mayor.addsToTeam(names.get("town"), person("channel_admin").userId());
     channel("open", "O");
     channel("closed", "P");
+    var role = person("admin").get("/roles/name/run_member").expect(200);
+    names.put("role", role.tree().text("id"));
     for (String name : List.of("subject", "newcomer", "outside")) {
       names.put(name, person(name).userId());
     }

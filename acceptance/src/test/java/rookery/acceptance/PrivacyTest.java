@@ -46,6 +46,16 @@ class PrivacyTest {
           "GET /api/v4/users/{user_id}/groups",
           "GET /api/v4/users/{user_id}/teams/{team_id}/drafts",
           "GET /api/v4/posts/scheduled/team/{team_id}",
+          "GET /api/v4/schemes/{scheme_id}",
+          "GET /api/v4/schemes/{scheme_id}/teams",
+          "GET /api/v4/schemes/{scheme_id}/channels",
+          "PUT /api/v4/schemes/{scheme_id}/patch",
+          "DELETE /api/v4/schemes/{scheme_id}",
+          "PUT /api/v4/teams/{team_id}/scheme",
+          "PUT /api/v4/channels/{channel_id}/scheme",
+          "GET /api/v4/channels/{channel_id}/moderations",
+          "PUT /api/v4/channels/{channel_id}/moderations/patch",
+          "GET /api/v4/channels/{channel_id}/member_counts_by_group",
           "GET /api/v4/jobs/{job_id}",
           "POST /api/v4/jobs/{job_id}/cancel");
 
@@ -81,6 +91,19 @@ class PrivacyTest {
           Map.entry("POST /api/v4/users/{user_id}/tokens", "{\"description\":\"{text}\"}"),
           Map.entry("PUT /api/v4/users/{user_id}/active", "{\"active\":true}"),
           Map.entry("PUT /api/v4/users/{user_id}/roles", "{\"roles\":\"system_user\"}"),
+          Map.entry("PUT /api/v4/roles/{role_id}/patch", "{\"permissions\":[]}"),
+          Map.entry(
+              "PUT /api/v4/teams/{team_id}/members/{user_id}/roles",
+              "{\"roles\":\"team_user team_admin\"}"),
+          Map.entry(
+              "PUT /api/v4/teams/{team_id}/members/{user_id}/schemeRoles",
+              "{\"scheme_user\":true,\"scheme_admin\":true}"),
+          Map.entry(
+              "PUT /api/v4/channels/{channel_id}/members/{user_id}/roles",
+              "{\"roles\":\"channel_user channel_admin\"}"),
+          Map.entry(
+              "PUT /api/v4/channels/{channel_id}/members/{user_id}/schemeRoles",
+              "{\"scheme_user\":true,\"scheme_admin\":true}"),
           Map.entry("PUT /api/v4/users/{user_id}/mfa", "{\"activate\":false}"),
           Map.entry(
               "PUT /api/v4/users/{user_id}/password",

@@ -42,6 +42,10 @@ record World(ChatClient admin, ChatClient member, ChatClient outsider, Map<Strin
     names.put("foreign_post", admin.posts(channel, "not yours").text("id"));
     names.put("reply", member.replies(channel, names.get("post"), "reply").text("id"));
     names.put("emoji", "egg");
+    names.put("role_name", "team_user");
+    names.put("role", admin.get("/roles/name/team_user").expect(200).tree().text("id"));
+    var queens = admin.get("/roles/name/system_admin").expect(200);
+    names.put("admin_role", queens.tree().text("id"));
     names.put("nobody", NOBODY);
     return new World(admin, member, outsider, Map.copyOf(names));
   }

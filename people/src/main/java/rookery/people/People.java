@@ -49,7 +49,7 @@ public record People(
   ///
   /// @param settings as they are now; what is not asked for again stays as it is at first
   public static People assemble(Parts parts, Supplier<PeopleSettings> settings) {
-    var access = AccessFeature.assemble();
+    var access = access(parts);
     var permissions = access.permissions();
     var preferences = new Preferences(parts.database(), parts.outbox());
     var user = user(parts, settings, access, preferences);
@@ -86,6 +86,11 @@ public record People(
                 jobs(sessions, user),
                 Stream.concat(recovery.jobs().stream(), status.jobs().stream()))
             .toList());
+  }
+
+  private static AccessFeature access(Parts parts) {
+    return AccessFeature.assemble(
+        parts.database(), parts.outbox(), parts.notices(), parts.clock(), parts.metrics());
   }
 
   private static MfaFeature secondFactor(

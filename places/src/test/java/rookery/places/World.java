@@ -147,6 +147,7 @@ public final class World implements AutoCloseable {
     return new Answer(
         switch (parts[0]) {
           case "GET" -> routes.get(parts[1]);
+          case "PUT" -> routes.put(parts[1], body);
           case "DELETE" -> routes.delete(parts[1]);
           default -> routes.post(parts[1], body);
         });

@@ -115,7 +115,7 @@ final class Arrival {
               connection.kept();
             }
             var hello = Hello.of(connection.id(), user, desk.settings());
-            socket.send(Frames.plain(hello, 0), hello.type());
+            socket.say(hello, 0);
             made.run();
             begin(connection, reader, begun.rights(), new Pair(1, at.index(), 0), 0, at);
           }
@@ -156,7 +156,6 @@ final class Arrival {
             connection.id(),
             reader,
             new Rights(user, rights),
-            desk.hooks(),
             from.seq(),
             skipTo,
             new Position(at.epoch(), from.index()));

@@ -19,7 +19,7 @@ import rookery.kernel.UserId;
 /// places from which others may go on. It waits until its rights are read, reads from memory or
 /// from the log what it is behind, and is live from then on. Not thread-safe; confined to its event
 /// loop.
-final class Connection {
+final class Connection implements Cursor.Out {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final ConnectionId id;
@@ -28,7 +28,7 @@ final class Connection {
   private final long token;
   private final Trail trail;
   private final Pace pace;
-  private final Queue<Entry> fetched = new ArrayDeque<>();
+  private @Nullable Queue<Entry> fetched;
   private @Nullable Cursor cursor;
   private Mode mode = Mode.STARTING;
   private long savedSeq = -1;
@@ -36,6 +36,7 @@ final class Connection {
   private long savedAt;
   private boolean savedLive;
   private boolean kept;
+  private boolean wrote;
 
   /// What a connection is at.
   enum Mode {
@@ -87,6 +88,9 @@ final class Connection {
 
   void becomes(Mode next) {
     mode = next;
+    if (next == Mode.LIVE || next == Mode.ENDED) {
+      fetched = null;
+    }
   }
 
   boolean live() {
@@ -103,7 +107,9 @@ final class Connection {
 
   /// Entries that were read from the log for it and that it has not gone through yet.
   Queue<Entry> fetched() {
-    return fetched;
+    Queue<Entry> all = fetched == null ? new ArrayDeque<>() : fetched;
+    fetched = all;
+    return all;
   }
 
   /// Its rights are known: from now on it catches up.
@@ -130,9 +136,11 @@ final class Connection {
     return cursor != null;
   }
 
-  /// Offers an event to a live connection; answers whether it was for it.
+  /// Offers an event to a live connection; answers whether a frame waits for its socket then.
   boolean offer(Position at, Entry.Sent sent) {
-    return cursor().offer(at, sent, this::send);
+    wrote = false;
+    cursor().offer(at, sent, this);
+    return wrote;
   }
 
   Rights.Outcome apply(Position at, EntitlementChange change) {
@@ -143,38 +151,35 @@ final class Connection {
   ///
   /// @return false if it must start over
   boolean take(Entry entry) {
-    return cursor().take(entry, this::push);
+    return cursor().take(entry, this);
   }
 
-  private void send(ClientEvent event, Optional<FrameEdit> edit, long seq) {
-    tell(event, seq);
-    socket.send(frame(event, edit, seq), event.type());
-    pace.wrote(event.type(), System.nanoTime());
-  }
-
-  private void push(ClientEvent event, Optional<FrameEdit> edit, long seq) {
-    tell(event, seq);
-    socket.push(frame(event, edit, seq), event.type());
-    pace.wrote(event.type(), System.nanoTime());
-  }
-
-  private void tell(ClientEvent event, long seq) {
+  @Override
+  public void write(Entry.Sent sent, long seq) {
+    var event = sent.event();
     if (LOG.isDebugEnabled() && event.row() != 0) {
-      LOG.debug(
-          "The event {} of row {} goes to the connection {} of {}, with the number {}",
-          event.type(),
-          event.row(),
-          id.value(),
-          user().value(),
-          seq);
+      tell(event, seq);
+    }
+    if (!socket.add(sent.bytes(reader), seq)) {
+      return;
+    }
+    wrote = true;
+    if (!live()) {
+      socket.count(event.type());
+    }
+    if (pace.counts(event.type())) {
+      pace.wrote(System.nanoTime());
     }
   }
 
-  private static io.netty.buffer.ByteBuf frame(
-      ClientEvent event, Optional<FrameEdit> edit, long seq) {
-    return edit.isPresent()
-        ? Frames.edited(DataKeys.of(event), edit.get(), seq)
-        : Frames.plain(event, seq);
+  private void tell(ClientEvent event, long seq) {
+    LOG.debug(
+        "The event {} of row {} goes to the connection {} of {}, with the number {}",
+        event.type(),
+        event.row(),
+        id.value(),
+        user().value(),
+        seq);
   }
 
   /// Notes the place where it is, if nothing of the entry behind it was taken yet.

@@ -9,11 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rookery.http.Call;
 import rookery.http.Caller;
 import rookery.http.Upgraded;
 import rookery.kernel.ConnectionId;
-import rookery.kernel.Ids;
 import rookery.kernel.LogMark;
 import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
@@ -28,9 +26,9 @@ final class Conversation {
 
   private final Desk desk;
   private final Socket socket;
-  private final Call.Request upgrade;
   private final Runnable done;
-  private final Queue<Request> waiting = new ArrayDeque<>();
+  private Asked asked;
+  private @Nullable Queue<Request> waiting;
   private @Nullable Caller caller;
   private @Nullable Connection connection;
   private String token;
@@ -50,7 +48,7 @@ final class Conversation {
   Conversation(Desk desk, Upgraded upgraded, Socket socket) {
     this.desk = desk;
     this.socket = socket;
-    this.upgrade = upgraded.request();
+    this.asked = Asked.of(upgraded.request());
     this.done = upgraded.arrived();
     this.caller = upgraded.caller();
     this.token = upgraded.request().token();
@@ -69,7 +67,7 @@ final class Conversation {
   /// The first step, on the event loop.
   void begin() {
     if (caller == null) {
-      unknown = desk.sockets().enters(upgrade.address());
+      unknown = desk.sockets().enters(asked.address());
       if (!unknown) {
         socket.close(CloseReason.CROWDED);
       }
@@ -80,30 +78,26 @@ final class Conversation {
     arrive(caller, 0);
   }
 
-  private String query(String name) {
-    return upgrade.query().getOrDefault(name, "");
-  }
-
-  private static boolean isNumber(String text) {
-    return text.matches("-?\\d{1,18}");
-  }
-
   /// A request came in.
   void take(Request request) {
-    waiting.add(request);
-    if (waiting.size() >= desk.settings().mostRequests()) {
+    Queue<Request> all = waiting == null ? new ArrayDeque<>(2) : waiting;
+    waiting = all;
+    all.add(request);
+    if (all.size() >= desk.settings().mostRequests()) {
       socket.reading(false);
     }
     pump();
   }
 
   private void pump() {
-    while (!busy && !socket.closing()) {
-      Request next = waiting.poll();
+    while (!busy && !socket.closing() && waiting != null) {
+      Queue<Request> all = waiting;
+      Request next = all.poll();
       if (next == null) {
+        waiting = null;
         return;
       }
-      if (waiting.size() == desk.settings().mostRequests() / 2) {
+      if (all.size() == desk.settings().mostRequests() / 2) {
         socket.reading(true);
       }
       handle(next);
@@ -154,38 +148,14 @@ final class Conversation {
 
   private void run(SocketAction action, Request request) {
     busy = true;
-    String secret = token;
+    var errand = new Errand(desk.ports().gate(), action, request, token);
     aside(
         mark() + "." + request.seq(),
-        () -> answer(action, request, secret),
+        errand::run,
         reply -> {
           socket.reply(reply);
           goOn();
         });
-  }
-
-  /// Blocking. The session is looked at again: its end may not have been told yet.
-  private byte[] answer(SocketAction action, Request request, String secret) {
-    try {
-      Optional<Caller> now = desk.ports().gate().find(secret);
-      if (now.isEmpty()) {
-        return Replies.fail(request.seq(), Replies.sessionGone());
-      }
-      LogMark.user(now.get().user());
-      if (now.get().confined()) {
-        return Replies.fail(request.seq(), Replies.confined());
-      }
-      var call = new SocketAction.Call(now.get(), request.data());
-      byte[] reply = Replies.ok(request.seq(), action.handler().apply(call));
-      LOG.debug("The action {} is done", action.name());
-      return reply;
-    } catch (ProblemException e) {
-      LOG.debug("The action {} is refused: {}", action.name(), e.problem().id());
-      return Replies.fail(request.seq(), e.problem());
-    } catch (RuntimeException e) {
-      LOG.error("The action {} failed", action.name(), e);
-      return Replies.bug(request.seq());
-    }
   }
 
   private void challenge(Request request) {
@@ -215,8 +185,7 @@ final class Conversation {
   /// Makes the connection, or goes on with the one that the client had, whichever way it said who
   /// it is; then replies to a challenge, if there was one.
   private void arrive(Caller who, long replyTo) {
-    String former = query("connection_id");
-    if (!former.isEmpty() && !(Ids.wellFormed(former) && isNumber(query("sequence_number")))) {
+    if (asked.senseless()) {
       socket.close(CloseReason.SILENT);
       return;
     }
@@ -235,15 +204,15 @@ final class Conversation {
             desk,
             socket,
             who.user(),
-            query("posted_ack").equals("true"),
+            asked.postedAck(),
             this::aside,
             held -> connection = held,
             () -> arrived(who, replyTo));
-    if (former.isEmpty()) {
-      arrival.fresh();
+    if (asked.again()) {
+      long wanted = Long.parseLong(asked.number());
+      arrival.after(new Arrival.Former(new ConnectionId(asked.connection()), wanted));
     } else {
-      long wanted = Long.parseLong(query("sequence_number"));
-      arrival.after(new Arrival.Former(new ConnectionId(former), wanted));
+      arrival.fresh();
     }
   }
 
@@ -272,22 +241,23 @@ final class Conversation {
   private void known() {
     if (unknown) {
       unknown = false;
-      desk.sockets().leaves(upgrade.address());
+      desk.sockets().leaves(asked.address());
     }
   }
 
   private void arrived(Caller who, long replyTo) {
     attaching = false;
     live = true;
-    LOG.debug("The request {} is a socket of the connection {}", upgrade.id(), mark());
+    LOG.debug("The request {} is a socket of the connection {}", asked.id(), mark());
     done.run();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
-    if (query("connection_id").isEmpty()) {
-      desk.watching().opened(who.user());
-    } else {
+    if (asked.again()) {
       desk.watching().returned(who.user());
+    } else {
+      desk.watching().opened(who.user());
     }
+    asked = Asked.NOTHING;
     if (replyTo > 0) {
       socket.reply(Replies.ok(replyTo, Map.of()));
     }
@@ -369,7 +339,7 @@ final class Conversation {
 
   /// The socket is closed or about to be.
   void over() {
-    waiting.clear();
+    waiting = null;
     known();
     UserId user = counted;
     if (user != null) {
@@ -391,7 +361,7 @@ final class Conversation {
   /// then that of the connection; lines of an action its `seq`, too.
   String mark() {
     Connection now = connection;
-    return now == null ? upgrade.id() : now.id().value();
+    return now == null ? asked.id() : now.id().value();
   }
 
   private <T> void aside(Arrival.Work<T> work, Consumer<T> then) {

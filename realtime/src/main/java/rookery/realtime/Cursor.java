@@ -1,9 +1,7 @@
 package rookery.realtime;
 
-import java.util.Optional;
 import rookery.cluster.Checkpoint.Pair;
 import rookery.cluster.Position;
-import rookery.delivery.ClientEvent;
 import rookery.delivery.EntitlementChange;
 import rookery.delivery.Scope;
 import rookery.kernel.ConnectionId;
@@ -15,7 +13,6 @@ final class Cursor {
   private final ConnectionId id;
   private final Reader reader;
   private final Rights rights;
-  private final FrameHooks hooks;
   private final long skipTo;
   private long nextSeq;
   private Position position;
@@ -24,24 +21,17 @@ final class Cursor {
   /// Where the events of a cursor go.
   @FunctionalInterface
   interface Out {
-    void write(ClientEvent event, Optional<FrameEdit> edit, long seq);
+    void write(Entry.Sent sent, long seq);
   }
 
   /// @param nextSeq the number of the next event
   /// @param skipTo events with a lower number are counted and not sent: the client has them
   /// @param position everything behind it is for this cursor
   Cursor(
-      ConnectionId id,
-      Reader reader,
-      Rights rights,
-      FrameHooks hooks,
-      long nextSeq,
-      long skipTo,
-      Position position) {
+      ConnectionId id, Reader reader, Rights rights, long nextSeq, long skipTo, Position position) {
     this.id = id;
     this.reader = reader;
     this.rights = rights;
-    this.hooks = hooks;
     this.nextSeq = nextSeq;
     this.skipTo = skipTo;
     this.position = position;
@@ -122,7 +112,7 @@ final class Cursor {
     touched = at.index();
     long seq = nextSeq++;
     if (seq >= skipTo) {
-      out.write(sent.event(), hooks.edit(sent.hooks(), reader), seq);
+      out.write(sent, seq);
     }
     return true;
   }

@@ -16,7 +16,6 @@ record Desk(
     Continuing continuing,
     Map<String, SocketAction> actions,
     Hub hub,
-    FrameHooks hooks,
     Watching watching,
     SocketCounts sockets,
     ConfinedSockets confined,

@@ -18,7 +18,16 @@ record Entry(Position position, List<Item> items, int bytes) {
   sealed interface Item {}
 
   /// Something to send.
-  record Sent(ClientEvent event, List<FrameHooks.Ready> hooks) implements Item {}
+  ///
+  /// @param edits what hooks change of it
+  record Sent(ClientEvent event, Edits edits) implements Item {
+    /// What a reader is sent, but for its number: the same bytes for all for whom hooks change
+    /// nothing.
+    byte[] bytes(Reader reader) {
+      byte[] edited = edits.of(reader);
+      return edited == null ? event.json() : edited;
+    }
+  }
 
   /// Something that decides who is sent what follows.
   record Changed(EntitlementChange change) implements Item {}

@@ -121,18 +121,21 @@ final class Figures {
     java.util.Objects.requireNonNull(causes.get(cause)).increment();
   }
 
-  /// A frame was written.
+  /// Frames were written.
   ///
-  /// @param name the type of its event; `response` for a reply
-  void frame(String name) {
-    frames
-        .computeIfAbsent(
-            name,
-            n ->
-                Counter.builder("mattermost_websocket_broadcasts_total")
-                    .tag("name", n)
-                    .register(registry))
-        .increment();
+  /// @param name the type of their event; `response` for a reply
+  void frames(String name, int number) {
+    Counter counter = frames.get(name);
+    if (counter == null) {
+      counter = frames.computeIfAbsent(name, this::broadcasts);
+    }
+    counter.increment(number);
+  }
+
+  private Counter broadcasts(String name) {
+    return Counter.builder("mattermost_websocket_broadcasts_total")
+        .tag("name", name)
+        .register(registry);
   }
 
   /// An entry that came to this node was written to the sockets of an event loop.

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.delivery.ClientEvent;
 import rookery.delivery.HookCall;
 import rookery.json.Json;
 import rookery.json.MalformedJson;
+import rookery.kernel.UserId;
 
 /// The frame hooks of this node. What goes wrong in one is counted and leaves the frame as it is.
 /// Immutable.
@@ -39,18 +41,12 @@ final class FrameHooks {
     this.slow = Counter.builder("rookery_realtime_hook_slow").register(metrics);
   }
 
-  /// A hook with its arguments made ready.
-  @FunctionalInterface
-  interface Ready {
-    Optional<FrameEdit> before(Reader reader);
-  }
-
   /// The hooks of an event, made ready once for all its recipients here.
-  List<Ready> prepare(ClientEvent event) {
+  Edits prepare(ClientEvent event) {
     if (event.hooks().isEmpty()) {
-      return List.of();
+      return Edits.NONE;
     }
-    var ready = new ArrayList<Ready>();
+    var ready = new ArrayList<Edits.Ready>();
     for (HookCall call : event.hooks()) {
       FrameHook<?, ?> hook = byName.get(call.hook());
       if (hook == null) {
@@ -59,14 +55,14 @@ final class FrameHooks {
         prepare(hook, call).ifPresent(ready::add);
       }
     }
-    return ready;
+    return Edits.of(event, ready);
   }
 
-  private <A extends Record, P> Optional<Ready> prepare(FrameHook<A, P> hook, HookCall call) {
+  private <A extends Record, P> Optional<Edits.Ready> prepare(FrameHook<A, P> hook, HookCall call) {
     long start = System.nanoTime();
     try {
       P prepared = hook.prepare(Json.read(call.arguments(), hook.key().arguments()));
-      return Optional.of(reader -> hook.before(prepared, reader));
+      return Optional.of(new Watched<>(hook, prepared, hook.concerned(prepared)));
     } catch (MalformedJson | RuntimeException e) {
       failures.increment();
       LOG.warn("The frame hook {} cannot use its arguments", call.hook(), e);
@@ -76,24 +72,39 @@ final class FrameHooks {
     }
   }
 
-  /// What changes for a reader.
-  Optional<FrameEdit> edit(List<Ready> hooks, Reader reader) {
-    FrameEdit all = null;
-    for (Ready hook : hooks) {
+  /// A hook of an event. Immutable.
+  private final class Watched<P> implements Edits.Ready {
+    private final FrameHook<?, P> hook;
+    private final P prepared;
+    private final Optional<Set<UserId>> concerned;
+
+    Watched(FrameHook<?, P> hook, P prepared, Optional<Set<UserId>> concerned) {
+      this.hook = hook;
+      this.prepared = prepared;
+      this.concerned = concerned.map(Set::copyOf);
+    }
+
+    @Override
+    public Optional<Set<UserId>> concerned() {
+      return concerned;
+    }
+
+    @Override
+    public Optional<FrameEdit> before(Reader reader) {
+      if (concerned.isPresent() && !concerned.get().contains(reader.user())) {
+        return Optional.empty();
+      }
       long start = System.nanoTime();
       try {
-        FrameEdit one = hook.before(reader).orElse(null);
-        if (one != null) {
-          all = all == null ? one : all.and(one);
-        }
+        return hook.before(prepared, reader);
       } catch (RuntimeException e) {
         failures.increment();
         LOG.warn("A frame hook failed", e);
+        return Optional.empty();
       } finally {
         clock(start);
       }
     }
-    return Optional.ofNullable(all);
   }
 
   private void clock(long start) {

@@ -82,7 +82,7 @@ final class Hub implements LogListener {
   public void newEpoch(Position start) {
     recent.restart(start);
     for (Shard shard : moved(start)) {
-      shard.execute(() -> shard.newEpoch(start));
+      shard.startOver(start);
     }
   }
 

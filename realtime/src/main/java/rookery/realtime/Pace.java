@@ -12,13 +12,15 @@ final class Pace {
     this.bursts = bursts;
   }
 
-  /// An event was written.
+  /// Whether events of a type are held against a burst.
+  boolean counts(String type) {
+    return bursts.most() > 0 && bursts.types().contains(type);
+  }
+
+  /// An event that counts was written.
   ///
   /// @param now in nanoseconds, by any clock that only grows
-  void wrote(String type, long now) {
-    if (bursts.most() == 0 || !bursts.types().contains(type)) {
-      return;
-    }
+  void wrote(long now) {
     if (now - last >= bursts.gap().toNanos()) {
       count = 0;
     }

@@ -55,11 +55,14 @@ final class Passage {
     return passage;
   }
 
-  /// An event was for a connection, whose client has it or is sent it now.
-  void taken(ClientEvent event) {
+  /// An event goes to so many sockets of an event loop.
+  void taken(ClientEvent event, int sockets) {
+    if (ways.isEmpty()) {
+      return;
+    }
     Way way = ways.get(event.row());
     if (way != null) {
-      way.sockets().incrementAndGet();
+      way.sockets().addAndGet(sockets);
     }
   }
 

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import java.time.Duration;
@@ -41,6 +40,8 @@ public final class Realtime implements AutoCloseable {
   private final Hub hub;
   private final Keeper keeper;
   private final ExecutorService executor;
+  private final WebSocketDecoderConfig frames;
+  private final WriteBufferWaterMark pending;
   private volatile boolean draining;
 
   private Realtime(Desk desk, Hub hub, Keeper keeper, ExecutorService executor) {
@@ -48,6 +49,15 @@ public final class Realtime implements AutoCloseable {
     this.hub = hub;
     this.keeper = keeper;
     this.executor = executor;
+    this.frames =
+        WebSocketDecoderConfig.newBuilder()
+            .allowExtensions(false)
+            .expectMaskedFrames(true)
+            .maxFramePayloadLength(desk.settings().largestMessage())
+            .closeOnProtocolViolation(false)
+            .build();
+    int most = desk.settings().mostPending();
+    this.pending = new WriteBufferWaterMark(most / 2, most);
   }
 
   /// The same without traces.
@@ -94,7 +104,6 @@ public final class Realtime implements AutoCloseable {
             continuing,
             byName(extensions.actions()),
             hub,
-            hooks,
             new Watching(extensions.watchers(), executor),
             new SocketCounts(settings.caps(), metrics),
             new ConfinedSockets(),
@@ -188,19 +197,11 @@ public final class Realtime implements AutoCloseable {
             desk.figures(),
             OriginClient.of(upgraded.request()),
             it -> new Conversation(desk, upgraded, it));
-    int most = settings.mostPending();
-    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(most / 2, most));
+    channel.config().setWriteBufferWaterMark(pending);
     channel
         .pipeline()
         .addLast(
-            new WebSocket13FrameDecoder(
-                WebSocketDecoderConfig.newBuilder()
-                    .allowExtensions(false)
-                    .expectMaskedFrames(true)
-                    .maxFramePayloadLength(settings.largestMessage())
-                    .closeOnProtocolViolation(false)
-                    .build()),
-            new WebSocket13FrameEncoder(false),
+            new WebSocket13FrameDecoder(frames),
             new WebSocketFrameAggregator(settings.largestMessage()),
             new Utf8FrameValidator(false),
             socket);

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 /// @param sendBuffer the most bytes that the system keeps for one client (SO_SNDBUF)
 /// @param recentBytes how much of the log is kept in memory for connections that are behind
 /// @param bursts how many events without a break
+/// @param joining how events are written together
 /// @param caps how much one client may take, as it is now
 public record RealtimeSettings(
     Supplier<String> version,
@@ -36,6 +37,7 @@ public record RealtimeSettings(
     int sendBuffer,
     long recentBytes,
     Bursts bursts,
+    Joining joining,
     Supplier<SocketCaps> caps) {
   /// How often the checkpoint of a connection that rests is written again, so that it is kept.
   static final Duration WRITE_AGAIN = Duration.ofMinutes(4);
@@ -51,6 +53,14 @@ public record RealtimeSettings(
       types = Set.copyOf(types);
     }
   }
+
+  /// How events are written together: see [Backlog]. Immutable.
+  ///
+  /// @param bytes so many of events may wait for a socket, then no more are applied; one entry of
+  ///   the log may go beyond
+  /// @param frames so many are applied, then sockets are written to
+  /// @param sockets so many are written to, then the event loop does something else
+  public record Joining(int bytes, int frames, int sockets) {}
 
   /// The protocol's numbers, and this project's for what it leaves open.
   public static RealtimeSettings of(Supplier<String> version, String host) {
@@ -68,6 +78,7 @@ public record RealtimeSettings(
         64 * 1_024,
         64L << 20,
         new Bursts(Set.of("posted", "ephemeral_message"), 120, Duration.ofMillis(150)),
+        new Joining(32 * 1_024, 32 * 1_024, 128),
         () -> SocketCaps.DEFAULTS);
   }
 
@@ -79,6 +90,26 @@ public record RealtimeSettings(
   /// The same with other bursts, and more or less of the log in memory.
   public RealtimeSettings withCatchingUp(Bursts other, long bytes) {
     return with(authenticateWithin, pingEvery, pongWithin, mostPending, bytes, other, caps);
+  }
+
+  /// The same, joining more or less.
+  public RealtimeSettings withJoining(Joining other) {
+    return new RealtimeSettings(
+        version,
+        host,
+        largestMessage,
+        authenticateWithin,
+        pingEvery,
+        pongWithin,
+        mostPending,
+        mostRequests,
+        mostEntries,
+        closesPerSecond,
+        sendBuffer,
+        recentBytes,
+        bursts,
+        other,
+        caps);
   }
 
   /// The same with other caps.
@@ -113,6 +144,7 @@ public record RealtimeSettings(
         sendBuffer,
         recent,
         otherBursts,
+        joining,
         otherCaps);
   }
 }

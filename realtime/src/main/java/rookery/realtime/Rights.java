@@ -1,7 +1,6 @@
 package rookery.realtime;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import rookery.delivery.EntitlementChange;
 import rookery.delivery.Entitlements;
 import rookery.delivery.Scope;
@@ -13,8 +12,8 @@ import rookery.kernel.UserId;
 /// changes it, at each change's place. Not thread-safe; confined to the connection's event loop.
 final class Rights {
   private final UserId user;
-  private final Set<ChannelId> channels;
-  private final Set<TeamId> teams;
+  private final PackedSet<ChannelId> channels;
+  private final PackedSet<TeamId> teams;
   private long version;
   private boolean admin;
 
@@ -30,8 +29,8 @@ final class Rights {
 
   Rights(UserId user, Entitlements entitlements) {
     this.user = user;
-    this.channels = new HashSet<>(entitlements.channels());
-    this.teams = new HashSet<>(entitlements.teams());
+    this.channels = PackedSet.of(entitlements.channels());
+    this.teams = PackedSet.of(entitlements.teams());
     this.version = entitlements.version();
     this.admin = entitlements.admin();
   }
@@ -41,12 +40,19 @@ final class Rights {
     return version;
   }
 
-  Set<ChannelId> channels() {
+  PackedSet<ChannelId> channels() {
     return channels;
   }
 
-  Set<TeamId> teams() {
+  PackedSet<TeamId> teams() {
     return teams;
+  }
+
+  /// Keeps its ids as others keep theirs, so that an id is in memory once and not once for each
+  /// connection.
+  void share(UnaryOperator<ChannelId> ofChannels, UnaryOperator<TeamId> ofTeams) {
+    channels.replaceAll(ofChannels);
+    teams.replaceAll(ofTeams);
   }
 
   /// Whether this user is among those an event is for. One connection of several may still be left

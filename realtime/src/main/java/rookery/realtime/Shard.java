@@ -4,15 +4,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 import rookery.cluster.Checkpoint;
 import rookery.cluster.Position;
 import rookery.delivery.EntitlementChange;
@@ -23,17 +20,16 @@ import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 
 /// The connections of one event loop. Loops share nothing but the entries, which never change. Not
-/// thread-safe; confined to its event loop, except for [#deliver], [#backlog], [#size] and what
-/// [#execute] and [#after] carry over.
+/// thread-safe; confined to its event loop, except for [#deliver], [#startOver], [#backlog],
+/// [#size] and what [#execute] and [#after] carry over.
 final class Shard {
-  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-
   private final EventLoop loop;
   private final RealtimeSettings settings;
-  private final Semaphore room;
   private final Figures figures;
+  private final Framing framing = new Framing();
+  private final Backlog backlog;
   private final CatchUp catchUp;
-  private final Set<Socket> sockets = new LinkedHashSet<>();
+  private final PackedSet<Socket> sockets = new PackedSet<>();
   private final Map<ConnectionId, Connection> connections = new HashMap<>();
   private final Set<Connection> ahead = new LinkedHashSet<>();
   private final Set<Connection> tired = new LinkedHashSet<>();
@@ -41,9 +37,9 @@ final class Shard {
   private final Index<UserId> byUser = new Index<>();
   private final Index<ChannelId> byChannel = new Index<>();
   private final Index<TeamId> byTeam = new Index<>();
-  private final Index<Boolean> everyone = new Index<>();
-  private final Set<Socket> touched = new HashSet<>();
+  private final PackedSet<Connection> everyone = new PackedSet<>();
   private Position position;
+  private int offered;
   private long nextClose = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
   private volatile int size;
 
@@ -65,7 +61,7 @@ final class Shard {
     this.figures = figures;
     this.catchUp = catchUp.of(this);
     this.position = position;
-    this.room = new Semaphore(settings.mostEntries());
+    this.backlog = new Backlog(loop, this, settings, figures);
     loop.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -73,9 +69,14 @@ final class Shard {
     return loop;
   }
 
-  /// Entries that wait for this loop.
+  /// What puts its sockets' frames together.
+  Framing framing() {
+    return framing;
+  }
+
+  /// Entries that wait for this loop, or for its sockets.
   int backlog() {
-    return settings.mostEntries() - room.availablePermits();
+    return backlog.size();
   }
 
   /// Connections of this loop.
@@ -96,25 +97,12 @@ final class Shard {
   /// Hands an entry to the loop. Waits when too many wait for it already: the whole tail of this
   /// node then goes at its pace.
   void deliver(Entry entry, Passage passage) throws InterruptedException {
-    if (loop.isShuttingDown()) {
-      passage.through();
-      return;
-    }
-    long since = System.nanoTime();
-    room.acquire();
-    loop.execute(() -> {
-      try {
-        if (apply(entry, passage)) {
-          figures.written(System.nanoTime() - since);
-        }
-      } catch (RuntimeException e) {
-        LOG.error("An entry of the log could not be brought to everyone; all start over", e);
-        newEpoch(entry.position());
-      } finally {
-        passage.through();
-        room.release();
-      }
-    });
+    backlog.add(entry, passage);
+  }
+
+  /// The log begins anew, behind all entries that were handed over.
+  void startOver(Position start) {
+    backlog.anew(start);
   }
 
   void add(Socket socket) {
@@ -166,9 +154,9 @@ final class Shard {
   /// A connection has gone through everything that this loop has.
   void live(Connection connection) {
     var rights = connection.cursor().rights();
-    rights.channels().forEach(channel -> byChannel.add(channel, connection));
-    rights.teams().forEach(team -> byTeam.add(team, connection));
-    everyone.add(true, connection);
+    rights.share(
+        channel -> byChannel.add(channel, connection), team -> byTeam.add(team, connection));
+    everyone.add(connection);
     connection.becomes(Connection.Mode.LIVE);
   }
 
@@ -181,7 +169,7 @@ final class Shard {
     var rights = connection.cursor().rights();
     rights.channels().forEach(channel -> byChannel.remove(channel, connection));
     rights.teams().forEach(team -> byTeam.remove(team, connection));
-    everyone.remove(true, connection);
+    everyone.remove(connection);
   }
 
   /// A connection ends here; others may go on with it.
@@ -208,7 +196,6 @@ final class Shard {
       unlist(connection);
     }
     connection.becomes(Connection.Mode.ENDED);
-    connection.fetched().clear();
     size = connections.size();
   }
 
@@ -217,21 +204,20 @@ final class Shard {
     return byUser.of(user);
   }
 
-  /// Answers whether any socket was written to.
-  private boolean apply(Entry entry, Passage passage) {
+  /// Brings an entry to all whom it concerns: what they are sent waits for their sockets then.
+  ///
+  /// @return how many frames that is
+  int apply(Entry entry, Passage passage) {
     Position at = entry.position();
+    int before = offered;
     for (Entry.Item item : entry.items()) {
       switch (item) {
-        case Entry.Sent sent ->
-            audience(sent.event().scope()).forEach(c -> offer(c, at, sent, passage));
+        case Entry.Sent sent -> passage.taken(sent.event(), offer(at, sent));
         case Entry.Changed(var change) ->
             byUser.of(change.user()).forEach(c -> apply(c, at, change));
       }
     }
     position = at;
-    boolean written = !touched.isEmpty();
-    touched.forEach(Socket::flush);
-    touched.clear();
     if (!tired.isEmpty()) {
       List.copyOf(tired).forEach(this::pause);
       tired.clear();
@@ -244,25 +230,31 @@ final class Shard {
         }
       }
     }
-    return written;
+    return offered - before;
   }
 
-  /// All whom an event may concern; [Cursor#offer] decides.
-  private List<Connection> audience(Scope scope) {
-    return switch (scope) {
-      case Scope.ToUser(var user, _, _, _) -> byUser.of(user);
-      case Scope.ToChannel(var channel, _, _) -> byChannel.of(channel);
-      case Scope.ToTeam(var team, _) -> byTeam.of(team);
-      case Scope.ToEveryone _ -> everyone.of(true);
-    };
+  /// Offers an event to all whom it may concern; [Cursor#offer] decides. Answers to how many it
+  /// goes.
+  private int offer(Position at, Entry.Sent sent) {
+    int before = offered;
+    Consumer<Connection> each = connection -> offer(connection, at, sent);
+    switch (sent.event().scope()) {
+      case Scope.ToUser(var user, _, _, _) -> byUser.forEach(user, each);
+      case Scope.ToChannel(var channel, _, _) -> byChannel.forEach(channel, each);
+      case Scope.ToTeam(var team, _) -> byTeam.forEach(team, each);
+      case Scope.ToEveryone _ -> everyone.forEach(each);
+    }
+    int number = offered - before;
+    if (number > 0) {
+      figures.frames(sent.event().type(), number);
+    }
+    return number;
   }
 
-  private void offer(Connection connection, Position at, Entry.Sent sent, Passage passage) {
-    if (connection.live()) {
-      if (connection.offer(at, sent)) {
-        passage.taken(sent.event());
-      }
-      touched.add(connection.socket());
+  private void offer(Connection connection, Position at, Entry.Sent sent) {
+    if (connection.live() && connection.offer(at, sent)) {
+      offered++;
+      backlog.due(connection.socket());
       if (connection.pace().spent()) {
         tired.add(connection);
       }
@@ -293,6 +285,8 @@ final class Shard {
       unlist(connection);
       connection.cursor().moveTo(position);
       connection.becomes(Connection.Mode.CATCHING_UP);
+      // The break begins when the client has what came before it.
+      connection.socket().flush();
       catchUp.pause(connection);
     }
   }
@@ -316,7 +310,7 @@ final class Shard {
   private void closeAll(CloseReason reason) {
     long spacing = TimeUnit.SECONDS.toMicros(1) / settings.closesPerSecond();
     long delay = 0;
-    for (Socket socket : List.copyOf(sockets)) {
+    for (Socket socket : sockets.copy()) {
       if (socket.attached()) {
         after(delay, TimeUnit.MICROSECONDS, () -> socket.close(reason));
         delay += spacing;
@@ -334,12 +328,12 @@ final class Shard {
 
   /// All sockets there are now.
   List<Socket> sockets() {
-    return List.copyOf(sockets);
+    return sockets.copy();
   }
 
   /// Completed, each, when a socket is gone.
   List<ChannelFuture> closings() {
-    return sockets.stream().map(Socket::gone).toList();
+    return sockets.copy().stream().map(Socket::gone).toList();
   }
 
   /// What is new of this loop's connections since the last time. Immutable.
@@ -364,6 +358,6 @@ final class Shard {
 
   private void tick() {
     long now = System.nanoTime();
-    List.copyOf(sockets).forEach(socket -> socket.tick(now));
+    sockets.copy().forEach(socket -> socket.tick(now));
   }
 }

@@ -2,12 +2,13 @@ package rookery.realtime;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -20,8 +21,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.delivery.ClientEvent;
 import rookery.kernel.LogMark;
 
 /// One socket: frames in, frames out, and its deadlines (protocol: realtime 1.4). What the frames
@@ -32,7 +35,17 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   /// How long a close frame may take to reach a client before the connection is cut.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /// So many bytes of a client that is behind are put together before it is looked whether it takes
+  /// more.
+  private static final int MOST_UNSEEN = 16 * 1_024;
+
+  private static final long NOT_DUE = -1;
+
   private final Channel channel;
+
+  /// In place of one for each write: nobody asks what became of a single one.
+  private final ChannelPromise unwatched;
+
   private final Shard shard;
   private final RealtimeSettings settings;
   private final Figures figures;
@@ -45,6 +58,9 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private boolean wanted = true;
   private boolean heldUp;
   private boolean closing;
+  private @Nullable Run waiting;
+  private long firstSeq;
+  private long dueSince = NOT_DUE;
 
   Socket(
       Channel channel,
@@ -54,6 +70,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       OriginClient client,
       Conversation.Making conversation) {
     this.channel = channel;
+    this.unwatched = new VoidChannelPromise(channel, false);
     this.shard = shard;
     this.settings = settings;
     this.figures = figures;
@@ -98,35 +115,95 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     conversation.begin();
   }
 
-  /// Writes a text frame. A client for which too much waits then is closed: it comes back and goes
-  /// on, whereas leaving events out would be a silent hole.
+  /// Takes an event, which then waits for what is written next; false if nothing is sent any more.
   ///
-  /// @param name for the metric
-  void send(ByteBuf text, String name) {
+  /// @param event the frame but for its number; the same object for all who are sent the same
+  /// @param seq its number
+  boolean add(byte[] event, long seq) {
     if (closing) {
-      text.release();
+      return false;
+    }
+    Run before = waiting;
+    if (before == null) {
+      firstSeq = seq;
+      before = shard.framing().start();
+    } else if (firstSeq + before.count() != seq) {
+      throw new IllegalStateException("events are numbered without a gap");
+    }
+    waiting = before.then(event);
+    return true;
+  }
+
+  /// Puts what waits into the channel.
+  private void write() {
+    Run run = waiting;
+    if (run == null) {
       return;
     }
-    figures.frame(name);
-    channel.write(new TextWebSocketFrame(text));
-    if (!channel.isWritable()) {
+    waiting = null;
+    boolean whole = false;
+    try {
+      shard.framing().write(channel, run, firstSeq, unwatched);
+      whole = true;
+    } catch (RuntimeException e) {
+      LOG.error("A socket could not be written to; its client comes back", e);
+    } finally {
+      if (!whole) {
+        cut();
+      }
+    }
+  }
+
+  /// Notes that it is to be written to; false if that is so already.
+  ///
+  /// @param since a number that only grows
+  boolean due(long since) {
+    if (dueSince != NOT_DUE) {
+      return false;
+    }
+    dueSince = since;
+    return true;
+  }
+
+  /// Since when it is to be written to.
+  long dueSince() {
+    return dueSince;
+  }
+
+  /// Sends what waits. A client for which too much waits then is closed: it comes back and goes on,
+  /// whereas leaving events out would be a silent hole.
+  void writeDue() {
+    dueSince = NOT_DUE;
+    if (closing || waiting == null) {
+      return;
+    }
+    write();
+    if (channel.isWritable()) {
+      channel.flush();
+    } else {
       close(CloseReason.SLOW);
     }
   }
 
-  /// Writes a text frame for a client that is behind: no more is written once it does not [#takes].
-  void push(ByteBuf text, String name) {
-    if (closing) {
-      text.release();
-      return;
+  /// Whether there is room for more, for a client that is behind: no more is written to it before.
+  boolean takes() {
+    if (waiting != null && waiting.bytes() >= MOST_UNSEEN) {
+      write();
     }
-    figures.frame(name);
-    channel.write(new TextWebSocketFrame(text));
+    return channel.isWritable();
   }
 
-  /// Whether there is room for more.
-  boolean takes() {
-    return channel.isWritable();
+  /// Sends what waits.
+  void flush() {
+    write();
+    channel.flush();
+  }
+
+  /// A frame was written.
+  ///
+  /// @param name for the metric
+  void count(String name) {
+    figures.frames(name, 1);
   }
 
   /// What was its connection receives nothing more here; the socket is closed soon.
@@ -134,14 +211,27 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     conversation.freeze();
   }
 
-  /// Writes a reply.
-  void reply(byte[] json) {
-    send(Unpooled.wrappedBuffer(json), "response");
-    flush();
+  /// Takes an event that is not from the log, the first of a connection.
+  void say(ClientEvent event, long seq) {
+    write();
+    if (add(event.json(), seq)) {
+      count(event.type());
+    }
   }
 
-  void flush() {
-    channel.flush();
+  /// Sends a reply.
+  void reply(byte[] json) {
+    if (closing) {
+      return;
+    }
+    count("response");
+    write();
+    channel.write(Framing.text(channel, json), unwatched);
+    if (channel.isWritable()) {
+      channel.flush();
+    } else {
+      close(CloseReason.SLOW);
+    }
   }
 
   /// Whether more may be read from the client; if not, it is held up by TCP.
@@ -201,7 +291,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (reason.code() == 0) {
       cut();
     } else {
-      endWith(new CloseWebSocketFrame(new WebSocketCloseStatus(reason.code(), reason.text())));
+      endWith(reason.code(), reason.text());
     }
   }
 
@@ -211,11 +301,17 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     channel.close();
   }
 
-  private void endWith(CloseWebSocketFrame frame) {
+  private void endWith(int code, String text) {
+    write();
+    if (closing) {
+      return;
+    }
     closing = true;
     conversation.over();
     channel.config().setAutoRead(true);
-    channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+    channel
+        .writeAndFlush(Framing.close(channel, code, text))
+        .addListener(ChannelFutureListener.CLOSE);
     channel.eventLoop().schedule(() -> channel.close(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -233,7 +329,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       close(CloseReason.NO_PONG);
     } else if (past(lastPing, settings.pingEvery(), now)) {
       lastPing = now;
-      channel.writeAndFlush(new PingWebSocketFrame());
+      send(Framing.ping(channel));
       conversation.checkSession();
     }
   }
@@ -250,21 +346,19 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     switch (frame) {
       case TextWebSocketFrame text -> take(RequestReader.text(bytes(text)));
       case BinaryWebSocketFrame binary -> take(RequestReader.binary(bytes(binary)));
-      case PingWebSocketFrame ping ->
-          channel.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+      case PingWebSocketFrame ping -> send(Framing.pong(channel, ping.content()));
       case PongWebSocketFrame _ -> {
         lastPong = System.nanoTime();
         conversation.alive();
       }
-      case CloseWebSocketFrame close -> endWith(answer(close));
+      case CloseWebSocketFrame close -> endWith(close.statusCode(), "");
       default -> close(CloseReason.BAD_FRAME);
     }
   }
 
-  private static CloseWebSocketFrame answer(CloseWebSocketFrame close) {
-    return close.statusCode() < 0
-        ? new CloseWebSocketFrame()
-        : new CloseWebSocketFrame(new WebSocketCloseStatus(close.statusCode(), ""));
+  private void send(ByteBuf frame) {
+    write();
+    channel.writeAndFlush(frame, unwatched);
   }
 
   private void take(Optional<Request> request) {

@@ -27,7 +27,7 @@ final class Watching {
   /// One user's connections and what is still to be told of them. Not thread-safe; confined to the
   /// lock of its owner.
   private static final class Lane {
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>(1);
     private int count;
     private boolean running;
     private boolean askedIfAlive;

@@ -1,6 +1,5 @@
 package rookery.realtime;
 
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -67,11 +66,9 @@ final class SimClient {
     if (open == null) {
       return false;
     }
-    Object message = open.channel().readOutbound();
-    if (message instanceof TextWebSocketFrame frame) {
-      String text = frame.text();
-      frame.release();
-      take(text);
+    Received.Frame message = open.received().next();
+    if (message != null && message.isText()) {
+      take(message.text());
       return true;
     }
     boolean dead = node == null || !node.up;

@@ -45,7 +45,6 @@ final class SimNode {
   private final List<SimSocket> sockets = new ArrayList<>();
   private final SimStore store;
   private final Figures figures;
-  private final FrameHooks hooks;
   private final RealtimeSettings settings;
   private final Hub hub;
   private final Notes notes = new Notes();
@@ -53,7 +52,7 @@ final class SimNode {
   private int tail;
 
   /// A socket and who is at its other end. Immutable.
-  record SimSocket(EmbeddedChannel channel, Socket socket, UserId user) {}
+  record SimSocket(EmbeddedChannel channel, Socket socket, UserId user, Received received) {}
 
   SimNode(
       SimTruth truth,
@@ -70,11 +69,12 @@ final class SimNode {
     this.mutation = mutation;
     this.store = new SimStore(checkpoints, random, mutation, this);
     this.figures = new Figures(metrics);
-    this.hooks = new FrameHooks(List.of(), metrics);
+    var hooks = new FrameHooks(List.of(), metrics);
     // Some keep so little in memory that almost all is read from the log.
     long recent = random.nextBoolean() ? 1 << 20 : 400;
     var plain = RealtimeSettings.of(() -> "11.6.0", "host");
-    this.settings = plain.withCatchingUp(plain.bursts(), recent);
+    var joining = new RealtimeSettings.Joining(1 << random.nextInt(14), 1 + random.nextInt(8), 1);
+    this.settings = plain.withCatchingUp(plain.bursts(), recent).withJoining(joining);
     this.epoch = log.epoch();
     this.tail = log.head();
     loops.forEach(EmbeddedChannel::freezeTime);
@@ -104,7 +104,11 @@ final class SimNode {
 
   /// Whether nothing is left to do here.
   boolean idle() {
-    return epoch == log.epoch() && tail == log.head() && aside.isEmpty() && todo.isEmpty();
+    return epoch == log.epoch()
+        && tail == log.head()
+        && aside.isEmpty()
+        && todo.isEmpty()
+        && hub.shards().stream().allMatch(shard -> shard.backlog() == 0);
   }
 
   private List<LogRecord> records(int index) {
@@ -197,7 +201,7 @@ final class SimNode {
 
   /// A client connects.
   SimSocket accept(UserId user, String former, int wanted) {
-    var channel = new EmbeddedChannel();
+    var channel = PlainMemory.channel(settings);
     channel.freezeTime();
     var shard = hub.shard(loops.get(random.nextInt(loops.size())).eventLoop());
     var caller = new Caller(user, new SessionId(ids.next()), List.of(), "", Caller.Kind.LOGIN);
@@ -219,7 +223,7 @@ final class SimNode {
             OriginClient.WEB,
             it -> new Conversation(desk, upgraded, it));
     channel.pipeline().addLast(socket);
-    var accepted = new SimSocket(channel, socket, user);
+    var accepted = new SimSocket(channel, socket, user, new Received(channel));
     sockets.add(accepted);
     SimTrace.say(user, "connects to", incarnation, "at", epoch, ":", tail, "with", query);
     socket.begin();
@@ -241,7 +245,6 @@ final class SimNode {
         continuing,
         Map.of(),
         hub,
-        hooks,
         new Watching(List.of(), _ -> {}),
         new SocketCounts(settings.caps(), new SimpleMeterRegistry()),
         new ConfinedSockets(),

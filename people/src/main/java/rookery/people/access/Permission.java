@@ -1,6 +1,11 @@
 package rookery.people.access;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What somebody may do. The constants are the protocol's names in capitals (protocol: rest D.9).
 public enum Permission {
@@ -79,6 +84,7 @@ public enum Permission {
   MANAGE_PUBLIC_CHANNEL_MEMBERS,
   MANAGE_PUBLIC_CHANNEL_PROPERTIES,
   MANAGE_ROLES,
+  MANAGE_SECURE_CONNECTIONS,
   MANAGE_SHARED_CHANNELS,
   MANAGE_SYSTEM,
   MANAGE_SYSTEM_WIDE_OAUTH,
@@ -119,10 +125,19 @@ public enum Permission {
   VIEW_MEMBERS,
   VIEW_TEAM;
 
+  private static final Map<String, Permission> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(Permission::wireName, Function.identity()));
+
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
   /// The name on the wire, such as `create_post`.
   public String wireName() {
     return wireName;
+  }
+
+  /// The permission of that name on the wire.
+  public static Optional<Permission> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 }

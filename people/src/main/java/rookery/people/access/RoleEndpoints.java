@@ -1,75 +1,49 @@
 package rookery.people.access;
 
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Reply;
 import rookery.http.Route;
-import rookery.kernel.Fingerprint;
 import rookery.kernel.Ids;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
 import rookery.kernel.Problems;
 
-/// Roles by name: clients ask for them at every start to know what to show. Thread-safe.
+/// The routes about roles: clients ask for them at every start to know what to show, administrators
+/// edit them. Thread-safe.
 final class RoleEndpoints {
   private static final int MOST_NAMES = 100;
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
 
   private final Roles roles;
-  private final Map<String, RoleJson> shown = new ConcurrentHashMap<>();
+  private final RoleEditing editing;
+  private final Permissions permissions;
 
-  RoleEndpoints(Roles roles) {
+  RoleEndpoints(Roles roles, RoleEditing editing, Permissions permissions) {
     this.roles = roles;
+    this.editing = editing;
+    this.permissions = permissions;
   }
 
   List<Route> routes() {
-    return List.of(Route.post("/api/v4/roles/names", Access.SESSION_WITHOUT_CSRF, this::names));
+    return List.of(
+        Route.get("/api/v4/roles", Access.SESSION, this::all),
+        Route.post("/api/v4/roles/names", Access.SESSION_WITHOUT_CSRF, this::names),
+        Route.get("/api/v4/roles/name/{role_name}", Access.SESSION, this::byName),
+        Route.get("/api/v4/roles/{role_id}", Access.SESSION, this::byId),
+        Route.put("/api/v4/roles/{role_id}/patch", Access.SESSION, this::patch)
+            .recorded("patchRole"));
   }
 
-  /// A role on the wire.
-  private record RoleJson(
-      String id,
-      String name,
-      String display_name,
-      String description,
-      long create_at,
-      long update_at,
-      long delete_at,
-      List<String> permissions,
-      boolean scheme_managed,
-      boolean built_in) {
-    static RoleJson of(Role role) {
-      var permissions = new TreeSet<String>();
-      role.permissions().forEach(permission -> permissions.add(permission.wireName()));
-      return new RoleJson(
-          idOf(role.name()),
-          role.name(),
-          role.displayName(),
-          role.description(),
-          BORN,
-          BORN,
-          0,
-          List.copyOf(permissions),
-          true,
-          true);
-    }
-
-    /// Built-in roles have no row; their id follows from their name.
-    private static String idOf(String name) {
-      byte[] bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      return Fingerprint.of(bytes).substring(0, Ids.LENGTH);
-    }
-  }
-
-  private static final long BORN = 1;
-
-  /// Roles do not change: each is brought into its form once.
-  private Optional<RoleJson> shown(String name) {
-    return roles.find(name).map(role -> shown.computeIfAbsent(role.name(), _ -> RoleJson.of(role)));
+  private Reply all(Call call) {
+    permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
+    return Reply.json(roles.stored().all().stream().map(RoleJson::of).toList());
   }
 
   private Reply names(Call call) {
@@ -78,6 +52,74 @@ final class RoleEndpoints {
     if (names.isEmpty() || names.size() > MOST_NAMES || !wellFormed) {
       throw Problems.invalidBody("rolenames");
     }
-    return Reply.json(names.stream().flatMap(name -> shown(name).stream()).toList());
+    RoleTable now = roles.stored();
+    return Reply.json(
+        names.stream().flatMap(name -> now.find(name).stream()).map(RoleJson::of).toList());
   }
+
+  private Reply byName(Call call) {
+    String name = call.path("role_name");
+    if (!NAME.matcher(name).matches()) {
+      throw Problems.invalidUrl("role_name");
+    }
+    Role role =
+        roles.stored().find(name).orElseThrow(() -> missing("app.role.get_by_name.app_error"));
+    return Reply.json(RoleJson.of(role));
+  }
+
+  private Reply byId(Call call) {
+    return Reply.json(RoleJson.of(found(call, roles.stored())));
+  }
+
+  private Reply patch(Call call) {
+    Role builtIn = found(call, roles.builtIn());
+    var patch = call.body(Patch.class, "role");
+    permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
+    call.notes().about("role", builtIn.name());
+    RoleEditing.Edited edited = editing.edit(builtIn, wanted(patch));
+    call.notes().about("added", more(edited.is(), edited.was()));
+    call.notes().about("removed", more(edited.was(), edited.is()));
+    return Reply.json(RoleJson.of(edited.is()));
+  }
+
+  private static Set<Permission> wanted(Patch patch) {
+    if (patch.permissions == null) {
+      throw Problems.invalidBody("permissions");
+    }
+    var wanted = EnumSet.noneOf(Permission.class);
+    for (String name : patch.permissions) {
+      wanted.add(
+          Optional.ofNullable(name)
+              .flatMap(Permission::named)
+              .orElseThrow(() ->
+                  new Problem.Invalid(
+                          "api.roles.patch_roles.unknown_permission.app_error",
+                          "There is no permission of one of these names.")
+                      .raise()));
+    }
+    return wanted;
+  }
+
+  /// What one grants and the other does not.
+  private static List<String> more(Role one, Role other) {
+    return one.permissions().stream()
+        .filter(permission -> !other.grants(permission))
+        .map(Permission::wireName)
+        .toList();
+  }
+
+  private static Role found(Call call, RoleTable table) {
+    String id = call.path("role_id");
+    if (!Ids.wellFormed(id)) {
+      throw Problems.invalidUrl("role_id");
+    }
+    return table.byId(id).orElseThrow(() -> missing("app.role.get.app_error"));
+  }
+
+  private static ProblemException missing(String id) {
+    return new Problem.NotFound(id, "There is no such role.").raise();
+  }
+
+  /// The body that edits a role. Immutable.
+  private record Patch(@Nullable List<@Nullable String> permissions) {}
 }

@@ -1,80 +1,60 @@
 package rookery.people.access;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
+import rookery.delivery.Cached;
+import rookery.delivery.Notice;
+import rookery.delivery.Notices;
+import rookery.delivery.Topic;
+import rookery.postgres.Database;
 
-/// The roles that exist and what they grant (protocol: rest D.9). Immutable.
+/// The roles that there are: those of the program, as operators have edited them. Every question
+/// about a permission is answered from a table in memory, which the event log keeps true.
+/// Thread-safe.
 public final class Roles {
-  private static final String TABLE = "roles.properties";
+  private static final Topic CHANGED = new Topic("roles");
 
-  private final Map<String, Role> byName;
+  /// There is one table, forgotten as a whole.
+  private static final String TABLE = "all";
 
-  private Roles(Map<String, Role> byName) {
-    this.byName = Map.copyOf(byName);
+  /// More than the one there is, which a cache with room for no other would not keep.
+  private static final int MOST = 8;
+
+  private final RoleTable builtIn = RoleTable.builtIn();
+  private final Database database;
+  private final RoleSql sql = new RoleSql();
+  private final Cached<RoleTable> tables;
+
+  public Roles(Database database, Notices notices, MeterRegistry metrics) {
+    this.database = database;
+    this.tables =
+        new Cached<>("roles", MOST, CHANGED, notices, metrics, _ -> Optional.of(stored()));
   }
 
-  /// The roles of a fresh installation.
-  public static Roles builtIn() {
-    var roles = new HashMap<String, Role>();
-    roles.put(
-        "system_admin",
-        new Role(
-            "system_admin",
-            "System administrator",
-            "Administers the system.",
-            EnumSet.allOf(Permission.class)));
-    var table = table();
-    for (String name : table.stringPropertyNames()) {
-      String[] parts = table.getProperty(name).split("\\|", 3);
-      roles.put(name, new Role(name, parts[0], parts[1], permissions(parts[2])));
-    }
-    return new Roles(roles);
-  }
-
-  /// Whether one of the roles grants the permission; a name that no role has grants nothing.
+  /// Whether one of the roles grants the permission, as far as this node has heard.
   public boolean grants(Collection<String> roleNames, Permission permission) {
-    for (String name : roleNames) {
-      Role role = byName.get(name);
-      if (role != null && role.permissions().contains(permission)) {
-        return true;
-      }
-    }
-    return false;
+    return remembered().grants(roleNames, permission);
   }
 
-  /// The role of that name.
-  public Optional<Role> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+  /// The roles as far as this node has heard, from memory.
+  public RoleTable remembered() {
+    return tables.get(TABLE).orElse(builtIn);
   }
 
-  private static Set<Permission> permissions(String names) {
-    var permissions = EnumSet.noneOf(Permission.class);
-    for (String name : names.split(" ", -1)) {
-      permissions.add(Permission.valueOf(name.toUpperCase(Locale.ROOT)));
-    }
-    return permissions;
+  /// The roles as the database has them, for what is shown, and for whoever would be refused
+  /// otherwise. What is in memory stays there: refusals are no reason to make others wait.
+  public RoleTable stored() {
+    return builtIn.edited(database.read(sql::all));
   }
 
-  private static Properties table() {
-    var table = new Properties();
-    try (var in = Roles.class.getResourceAsStream(TABLE)) {
-      if (in == null) {
-        throw new IllegalStateException(TABLE + " is not packaged");
-      }
-      table.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-      return table;
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + TABLE, e);
-    }
+  /// The roles of the program, which nobody has edited.
+  RoleTable builtIn() {
+    return builtIn;
+  }
+
+  /// What makes every node forget the roles.
+  static Notice changed() {
+    return CHANGED.about(TABLE);
   }
 }

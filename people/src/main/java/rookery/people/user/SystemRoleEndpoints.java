@@ -40,7 +40,7 @@ final class SystemRoleEndpoints {
       // Somebody must stay to administer.
       throw Problems.forbidden();
     }
-    change.set(user, wanted);
+    change.set(call.caller(), user, wanted);
     return Reply.ok();
   }
 

@@ -15,6 +15,9 @@ import rookery.postgres.Transaction;
 
 /// The statements about users. Immutable.
 final class UserSql {
+  /// Such as `mention`.
+  private static final int LONGEST_SHARED = 10;
+
   private static final String COLUMNS =
       """
       select id, create_at, update_at, delete_at, username, email, email_verified, nickname,
@@ -282,10 +285,16 @@ final class UserSql {
     try {
       var map = new TreeMap<String, String>();
       Json.object(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-          .forEach((key, value) -> map.put(key, String.valueOf(value)));
+          .forEach((key, value) -> map.put(key.intern(), shared(String.valueOf(value))));
       return map;
     } catch (MalformedJson e) {
       throw new IllegalStateException("a jsonb column holds JSON", e);
     }
+  }
+
+  /// Almost all users have the same words here, and many users are remembered: each word is in
+  /// memory once.
+  private static String shared(String value) {
+    return value.length() <= LONGEST_SHARED ? value.intern() : value;
   }
 }

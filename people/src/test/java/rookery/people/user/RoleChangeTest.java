@@ -3,6 +3,7 @@ package rookery.people.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,35 @@ class RoleChangeTest {
     assertThat(queen.administers()).isTrue();
     assertThat(set(queen, root, "system_user").status()).isEqualTo(200);
     assertThat(crowd.people.sessions().again(root).orElseThrow().administers()).isFalse();
+  }
+
+  @Test
+  void who_only_gives_roles_gives_none_that_rules() {
+    Caller bob = crowd.user("bob");
+    edit("system_user_manager", List.of("manage_roles"));
+    set(root, ann, "system_user system_user_manager");
+    Caller giver = crowd.people.sessions().again(ann).orElseThrow();
+
+    assertThat(set(giver, bob, "system_user system_post_all").status()).isEqualTo(200);
+    for (String names : List.of("system_admin system_user", "system_user_manager system_user")) {
+      assertThat(set(giver, bob, names).errorId()).isEqualTo("api.context.permissions.app_error");
+      assertThat(set(giver, ann, names + " system_admin").status()).isEqualTo(403);
+    }
+    assertThat(set(giver, root, "system_user").status()).isEqualTo(403);
+    assertThat(set(root, bob, "system_manager system_user").status()).isEqualTo(200);
+    assertThat(set(root, bob, "custom_group_user system_user").status()).isEqualTo(400);
+  }
+
+  private void edit(String role, List<String> permissions) {
+    var found = crowd.as(root).get("/api/v4/roles/name/" + role).object();
+    assertThat(
+            crowd
+                .as(root)
+                .put(
+                    "/api/v4/roles/" + found.get("id") + "/patch",
+                    Map.of("permissions", permissions))
+                .status())
+        .isEqualTo(200);
   }
 
   private RouteTester.Answer set(Caller by, Caller whose, String names) {

@@ -63,7 +63,7 @@ final class Directory {
       channels.demand(caller, listing.notInChannel(), Permission.READ_CHANNEL);
     }
     boolean everywhere = listing.inTeam() == null && listing.inChannel() == null;
-    if (everywhere && !permissions.system(caller, Permission.VIEW_MEMBERS)) {
+    if (everywhere && !permissions.allows(caller, Permission.VIEW_MEMBERS)) {
       throw Problems.forbidden();
     }
   }

@@ -8,6 +8,7 @@ import rookery.http.Caller;
 import rookery.kernel.ChannelId;
 import rookery.kernel.Problems;
 import rookery.people.access.Permission;
+import rookery.people.access.RoleTable;
 import rookery.people.access.Roles;
 import rookery.places.channel.Channel;
 import rookery.places.channel.ChannelPermits;
@@ -36,13 +37,14 @@ public final class ChannelAccess implements ChannelPermits {
 
   @Override
   public boolean allows(Caller caller, Channel channel, Permission permission) {
-    return grants(caller, channel, permission)
-        || grants(caller, learnt(caller, channel), permission);
+    return grants(roles.remembered(), caller, channel, permission)
+        || grants(roles.stored(), caller, learnt(caller, channel), permission);
   }
 
   @Override
   public boolean reads(Caller caller, Channel channel) {
-    return lets(caller, channel) || lets(caller, learnt(caller, channel));
+    return lets(roles.remembered(), caller, channel)
+        || lets(roles.stored(), caller, learnt(caller, channel));
   }
 
   /// The channel as it is now, when what was remembered of it, and of what the caller is there, is
@@ -56,15 +58,15 @@ public final class ChannelAccess implements ChannelPermits {
     return channels.fresh(channel.id());
   }
 
-  private boolean lets(Caller caller, Channel channel) {
-    return grants(caller, channel, Permission.READ_CHANNEL)
+  private boolean lets(RoleTable table, Caller caller, Channel channel) {
+    return grants(table, caller, channel, Permission.READ_CHANNEL)
         || (channel.type() == ChannelType.O
-            && grants(caller, channel, Permission.READ_PUBLIC_CHANNEL));
+            && grants(table, caller, channel, Permission.READ_PUBLIC_CHANNEL));
   }
 
-  private boolean grants(Caller caller, Channel channel, Permission permission) {
+  private boolean grants(RoleTable table, Caller caller, Channel channel, Permission permission) {
     boolean open = !channel.archived() || READING.contains(permission);
-    return open && roles.grants(roles(caller, channel), permission);
+    return open && table.grants(roles(caller, channel), permission);
   }
 
   /// The channel, if the caller may do this there; 404 and 403 otherwise.

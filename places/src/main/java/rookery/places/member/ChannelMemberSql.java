@@ -148,6 +148,25 @@ final class ChannelMemberSql {
         .first(ChannelMemberSql::member);
   }
 
+  /// The same membership with other roles.
+  ChannelMember appoint(Transaction transaction, ChannelMember member, Standing standing, long at) {
+    return transaction
+        .sql(
+            """
+            update channel_members set roles = ?, scheme_user = ?, scheme_admin = ?,
+              last_update_at = greatest(last_update_at + 1, ?)
+            where channel_id = ? and user_id = ?
+            returning *
+            """,
+            standing.explicitRoles(),
+            standing.user(),
+            standing.admin(),
+            at,
+            member.channel(),
+            member.user())
+        .only(ChannelMemberSql::member);
+  }
+
   boolean leave(Transaction transaction, ChannelId channel, UserId user) {
     return transaction
             .sql("delete from channel_members where channel_id = ? and user_id = ?", channel, user)

@@ -2,6 +2,7 @@ package rookery.places.member;
 
 import rookery.delivery.DurableEvent;
 import rookery.delivery.Scope;
+import rookery.json.Json;
 import rookery.kernel.ChannelId;
 import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
@@ -69,6 +70,35 @@ sealed interface MemberEvents {
     @Override
     public String type() {
       return "leave_team";
+    }
+  }
+
+  /// To the member of a team: the roles there are others now.
+  ///
+  /// @param member JSON inside JSON
+  record MemberRoleUpdated(String member) implements MemberEvents, DurableEvent<Scope.ToUser> {
+    static MemberRoleUpdated of(TeamMember member) {
+      return new MemberRoleUpdated(Json.text(TeamMemberJson.of(member)));
+    }
+
+    @Override
+    public String type() {
+      return "memberrole_updated";
+    }
+  }
+
+  /// To the member of a channel: the roles there are others now.
+  ///
+  /// @param channelMember JSON inside JSON
+  record ChannelMemberUpdated(String channelMember)
+      implements MemberEvents, DurableEvent<Scope.ToUser> {
+    static ChannelMemberUpdated of(ChannelMember member) {
+      return new ChannelMemberUpdated(Json.text(ChannelMemberJson.of(member, member.user())));
+    }
+
+    @Override
+    public String type() {
+      return "channel_member_updated";
     }
   }
 }

@@ -44,9 +44,7 @@ public record MemberFeature(
     var teamAccess = new TeamAccess(teams, teamMembers, people.roles());
     var channelAccess = new ChannelAccess(channels, channelMembers, teamAccess, people.roles());
     var admission = new Admission(channels, outbox);
-    var teamJoins =
-        new TeamJoins(
-            database, outbox, admission, defaults, clock, () -> settings.get().maxUsersPerTeam());
+    var teamJoins = teamJoins(database, outbox, admission, defaults, clock, settings);
     var channelJoins = new ChannelJoins(database, admission, clock);
     var adding =
         new Adding(people.users(), teamMembers, teamAccess, channelAccess, teamJoins, channelJoins);
@@ -56,6 +54,8 @@ public record MemberFeature(
             channels, channelMembers, adding, teamAccess, channelAccess, people.permissions());
     var removing = new Removing(people.users(), teamAccess, channelAccess, teamJoins, channelJoins);
     var ends = new RemovingEndpoints(channels, teams, removing);
+    var appoints = new MemberRoles(database, outbox, admission, clock);
+    var roles = memberRoles(teams, teamAccess, channelAccess, people, appoints);
     return new MemberFeature(
         teamMembers,
         channelMembers,
@@ -65,7 +65,27 @@ public record MemberFeature(
         channelJoins,
         new Unreads(database),
         new EntitlementSql(database),
-        all(List.of(ofTeams.routes(), ofChannels.routes(), ends.routes())));
+        all(List.of(ofTeams.routes(), ofChannels.routes(), ends.routes(), roles.routes())));
+  }
+
+  private static TeamJoins teamJoins(
+      Database database,
+      Outbox outbox,
+      Admission admission,
+      DefaultChannels defaults,
+      InstantSource clock,
+      Supplier<PlacesSettings> settings) {
+    return new TeamJoins(
+        database, outbox, admission, defaults, clock, () -> settings.get().maxUsersPerTeam());
+  }
+
+  private static MemberRoleEndpoints memberRoles(
+      Teams teams,
+      TeamAccess teamAccess,
+      ChannelAccess channelAccess,
+      People people,
+      MemberRoles appoints) {
+    return new MemberRoleEndpoints(teams, teamAccess, channelAccess, people.roles(), appoints);
   }
 
   private static List<Route> all(List<List<Route>> some) {

@@ -32,6 +32,17 @@ public final class TeamAccess implements TeamPermits {
 
   /// The same for a team that is known to exist.
   public boolean allows(Caller caller, TeamId team, Permission permission) {
+    return shows(caller, team, permission)
+        || roles.stored().grants(roles(caller, team), permission);
+  }
+
+  @Override
+  public boolean shows(Caller caller, Team team, Permission permission) {
+    return shows(caller, team.id(), permission);
+  }
+
+  /// By the roles that are remembered; a membership is read again before anything is denied.
+  private boolean shows(Caller caller, TeamId team, Permission permission) {
     if (roles.grants(roles(caller, team), permission)) {
       return true;
     }

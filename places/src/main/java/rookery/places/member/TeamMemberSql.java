@@ -64,6 +64,36 @@ final class TeamMemberSql {
         .first(TeamMemberSql::member);
   }
 
+  /// The membership, which nobody else changes until the end of the transaction.
+  Optional<TeamMember> locked(Transaction transaction, TeamId team, UserId user) {
+    return transaction
+        .sql(
+            """
+            select * from team_members where team_id = ? and user_id = ? and delete_at = 0
+            for no key update
+            """,
+            team,
+            user)
+        .first(TeamMemberSql::member);
+  }
+
+  /// The same membership with other roles.
+  TeamMember appoint(Transaction transaction, TeamMember member, Standing standing) {
+    return transaction
+        .sql(
+            """
+            update team_members set roles = ?, scheme_user = ?, scheme_admin = ?
+            where team_id = ? and user_id = ?
+            returning *
+            """,
+            standing.explicitRoles(),
+            standing.user(),
+            standing.admin(),
+            member.team(),
+            member.user())
+        .only(TeamMemberSql::member);
+  }
+
   boolean leave(Transaction transaction, TeamId team, UserId user, long at) {
     return transaction
             .sql(

@@ -48,13 +48,12 @@ final class TeamEndpoints {
   }
 
   private Reply list(Call call) {
-    var listing =
-        new TeamListing(
-            permissions.system(call.caller(), Permission.LIST_PUBLIC_TEAMS),
-            permissions.system(call.caller(), Permission.LIST_PRIVATE_TEAMS));
-    if (!listing.openOnes() && !listing.closedOnes()) {
-      throw Problems.forbidden();
+    boolean open = permissions.allows(call.caller(), Permission.LIST_PUBLIC_TEAMS);
+    if (!open) {
+      permissions.demandSystem(call.caller(), Permission.LIST_PRIVATE_TEAMS);
     }
+    boolean closed = !open || permissions.system(call.caller(), Permission.LIST_PRIVATE_TEAMS);
+    var listing = new TeamListing(open, closed);
     List<TeamJson> page = wire(call.caller(), teams.page(listing, call.page()));
     // Two shapes of one answer: clients break on the wrong one (protocol: rest G 17).
     return call.flag("include_total_count")
@@ -86,7 +85,9 @@ final class TeamEndpoints {
 
   private Reply show(Caller caller, Team team) {
     boolean listed = team.open() && permissions.system(caller, Permission.LIST_PUBLIC_TEAMS);
-    if (!listed && !permits.allows(caller, team, Permission.VIEW_TEAM)) {
+    if (!listed
+        && !permits.allows(caller, team, Permission.VIEW_TEAM)
+        && !(team.open() && permissions.allows(caller, Permission.LIST_PUBLIC_TEAMS))) {
       throw Problems.forbidden();
     }
     return Reply.json(wire(caller, team));
@@ -99,8 +100,8 @@ final class TeamEndpoints {
   private TeamJson wire(Caller caller, Team team) {
     return TeamJson.of(
         team,
-        permits.allows(caller, team, Permission.MANAGE_TEAM),
-        permits.allows(caller, team, Permission.INVITE_USER));
+        permits.shows(caller, team, Permission.MANAGE_TEAM),
+        permits.shows(caller, team, Permission.INVITE_USER));
   }
 
   /// A page with the number of all. Immutable.

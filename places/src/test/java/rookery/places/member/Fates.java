@@ -1,5 +1,7 @@
 package rookery.places.member;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import rookery.delivery.EntitlementChange;
 import rookery.http.Caller;
 import rookery.http.RouteTester;
@@ -21,6 +24,14 @@ import rookery.places.channel.Channel;
 /// What happens to people, on any node of a cluster, by chance, and what is true of them since. Not
 /// thread-safe; confined to its test.
 final class Fates {
+  /// What is true of it: [#POSTING] while members of channels may post.
+  static final String ROLES = "roles";
+
+  /// Says so.
+  static final List<String> POSTING = List.of("create_post");
+
+  private static final List<String> SILENT = List.of("silent");
+
   private final SteppedCluster cluster;
   private final Random random;
   private final Past past = new Past();
@@ -40,6 +51,7 @@ final class Fates {
     this.random = random;
     this.root = cluster.user("root", "system_admin system_user");
     Node first = cluster.node(0);
+    past.add(new Past.Change(first, 0, 0, Map.of(ROLES, POSTING)));
     for (String name : List.of("ann", "bob", "cid")) {
       Caller person = cluster.user(name, "system_user");
       people.add(person);
@@ -98,7 +110,7 @@ final class Fates {
     Channel channel = place.channels.get(random.nextInt(place.channels.size()));
     long from = cluster.newestRow();
     Map<String, List<String>> changes =
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(13)) {
           case 0, 1 -> joinsTeam(node, person, place);
           case 2 -> leavesTeam(node, person, place);
           case 3, 4, 5 -> joinsChannel(node, person, place, channel);
@@ -106,6 +118,8 @@ final class Fates {
           case 7 -> administersChannel(node, person, channel);
           case 8 -> administersSystem(node, person);
           case 9 -> alive(person).size() > 1 ? logsOut(node, person) : logIn(person);
+          case 10 -> administersTeam(node, person, place);
+          case 11 -> editsRole(node);
           default -> activates(node, person);
         };
     var news = new HashMap<>(changes);
@@ -147,23 +161,45 @@ final class Fates {
     return Map.of(channel(channel, person), List.of());
   }
 
-  /// Or no longer: as whatever gives roles will do it.
+  /// Or no longer.
   private Map<String, List<String>> administersChannel(Node node, Caller person, Channel channel) {
-    String key = channel(channel, person);
-    if (past.is(key).isEmpty()) {
+    String path = "/api/v4/channels/" + channel.id() + "/members/" + person.user();
+    return administers(node, path, channel(channel, person), "channel");
+  }
+
+  private Map<String, List<String>> administersTeam(Node node, Caller person, Place place) {
+    String path = "/api/v4/teams/" + place.team + "/members/" + person.user();
+    return administers(node, path, team(place, person), "team");
+  }
+
+  private Map<String, List<String>> administers(Node node, String path, String key, String kind) {
+    boolean admin = !past.is(key).contains(kind + "_admin");
+    var wish = Map.of("scheme_user", true, "scheme_admin", admin);
+    var answer = node.as(root).put(path + "/schemeRoles", wish);
+    boolean member = !past.is(key).isEmpty();
+    expect(answer, member ? 200 : 404, true);
+    if (!member) {
       return Map.of();
     }
-    boolean admin = !past.is(key).contains("channel_admin");
-    cluster.database.write(tx -> {
-      ChannelMembers.changed(node.delivery.outbox(), tx, channel.id(), person.user());
-      return tx.sql(
-              "update channel_members set scheme_admin = ? where channel_id = ? and user_id = ?",
-              admin,
-              channel.id(),
-              person.user())
-          .run();
-    });
-    return Map.of(key, admin ? List.of("channel_user", "channel_admin") : List.of("channel_user"));
+    String user = kind + "_user";
+    return Map.of(key, admin ? List.of(user, kind + "_admin") : List.of(user));
+  }
+
+  /// Members of channels may no longer post, or may again.
+  private Map<String, List<String>> editsRole(Node node) {
+    boolean posting = !past.is(ROLES).equals(POSTING);
+    var role = node.as(root).get("/api/v4/roles/name/channel_user").object();
+    var permissions = new TreeSet<String>();
+    ((List<?>) requireNonNull(role.get("permissions")))
+        .forEach(name -> permissions.add(String.valueOf(name)));
+    boolean changed = posting ? permissions.add("create_post") : permissions.remove("create_post");
+    var answer =
+        node.as(root)
+            .put(
+                "/api/v4/roles/" + role.get("id") + "/patch",
+                Map.of("permissions", List.copyOf(permissions)));
+    expect(answer, 200, changed);
+    return Map.of(ROLES, posting ? POSTING : SILENT);
   }
 
   private Map<String, List<String>> administersSystem(Node node, Caller person) {

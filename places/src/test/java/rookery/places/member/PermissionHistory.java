@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import rookery.delivery.LogRecord;
 import rookery.delivery.Notice;
 import rookery.delivery.SteppedLog;
 import rookery.http.Caller;
 import rookery.people.access.Permission;
-import rookery.people.access.Roles;
+import rookery.people.access.RoleTable;
 import rookery.places.SteppedCluster;
 import rookery.places.SteppedCluster.Node;
 import rookery.places.channel.Channel;
@@ -33,7 +34,7 @@ final class PermissionHistory implements AutoCloseable {
           Permission.REMOVE_USER_FROM_TEAM);
 
   private final SteppedCluster cluster = new SteppedCluster(3);
-  private final Roles roles = Roles.builtIn();
+  private final RoleTable roles = RoleTable.builtIn();
   private final Random random;
   private final Fates fates;
   private final Past past;
@@ -47,6 +48,7 @@ final class PermissionHistory implements AutoCloseable {
     MEMBERSHIPS_ARE_NOT_FORGOTTEN,
     SESSIONS_ARE_NOT_FORGOTTEN,
     USERS_ARE_NOT_FORGOTTEN,
+    ROLES_ARE_NOT_FORGOTTEN,
     NEW_EPOCHS_ARE_NOT_TOLD,
     SILENCE_IS_NOT_NOTICED
   }
@@ -59,7 +61,7 @@ final class PermissionHistory implements AutoCloseable {
   }
 
   PermissionHistory(long seed, Mutation mutation) {
-    this.random = new Random(seed * 0x9E3779B97F4A7C15L + 11);
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L + 16);
     cluster.nodes().forEach(node -> plant(node.log, mutation));
     this.fates = new Fates(cluster, random);
     this.past = fates.past();
@@ -78,6 +80,8 @@ final class PermissionHistory implements AutoCloseable {
           log.loses(notices.and(record -> ((Notice) record).topic().equals("sessions")));
       case USERS_ARE_NOT_FORGOTTEN ->
           log.loses(notices.and(record -> ((Notice) record).topic().equals("users")));
+      case ROLES_ARE_NOT_FORGOTTEN ->
+          log.loses(notices.and(record -> ((Notice) record).topic().equals("roles")));
       case NEW_EPOCHS_ARE_NOT_TOLD -> log.losesEpochs();
       case SILENCE_IS_NOT_NOTICED -> log.hidesSilence();
     }
@@ -183,10 +187,15 @@ final class PermissionHistory implements AutoCloseable {
     Fates.Place place = fates.somewhere();
     Channel channel = place.channels().get(random.nextInt(place.channels().size()));
     Permission permission = ASKED.get(random.nextInt(ASKED.size()));
-    var grants = grants(permission).or(_ -> roles.grants(caller.roles(), permission));
     var where = List.of(Fates.team(place, person), Fates.channel(channel, person));
-    boolean perhaps = where.stream().flatMap(key -> possible(node, key).stream()).anyMatch(grants);
-    boolean inTruth = where.stream().map(past::is).anyMatch(grants);
+    var known = where.stream().flatMap(key -> possible(node, key).stream());
+    var possibly = Stream.concat(known, Stream.of(caller.roles())).toList();
+    boolean perhaps =
+        possible(node, Fates.ROLES).stream()
+            .anyMatch(table -> possibly.stream().anyMatch(grants(table, permission)));
+    boolean inTruth =
+        Stream.concat(where.stream().map(past::is), Stream.of(caller.roles()))
+            .anyMatch(grants(past.is(Fates.ROLES), permission));
     var access = node.places.members().channelAccess();
     Channel there = node.places.channels().get(channel.id());
     judge(
@@ -196,10 +205,27 @@ final class PermissionHistory implements AutoCloseable {
         perhaps,
         inTruth);
     looksThrough(node, channel);
+    looksAtRoles(node);
   }
 
-  private Predicate<List<String>> grants(Permission permission) {
-    return names -> roles.grants(names, permission);
+  /// What names of roles grant.
+  ///
+  /// @param table what is true of roles then
+  private Predicate<List<String>> grants(List<String> table, Permission permission) {
+    boolean silent = permission == Permission.CREATE_POST && !table.equals(Fates.POSTING);
+    return names ->
+        roles.grants(
+            names.stream().filter(name -> !silent || !name.equals("channel_user")).toList(),
+            permission);
+  }
+
+  /// The roles that every question is answered from first.
+  private void looksAtRoles(Node node) {
+    var member = List.of("channel_user");
+    boolean posting = node.people.roles().grants(member, Permission.CREATE_POST);
+    if (possible(node, Fates.ROLES).stream().noneMatch(is -> is.equals(Fates.POSTING) == posting)) {
+      throw new Violation("what members of channels may do is not so any more: " + posting);
+    }
   }
 
   /// The list that mentions are looked for in.

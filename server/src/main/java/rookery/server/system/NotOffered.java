@@ -3,6 +3,7 @@ package rookery.server.system;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Method;
@@ -21,6 +22,10 @@ final class NotOffered {
   private NotOffered() {}
 
   static List<Route> routes() {
+    return Stream.of(answered(), licensed(), schemes()).flatMap(List::stream).toList();
+  }
+
+  private static List<Route> answered() {
     return List.of(
         // The smallest valid answers.
         empty("/api/v4/agents"),
@@ -34,8 +39,12 @@ final class NotOffered {
         off(Method.POST, "/api/v4/emoji/names", Access.SESSION, "api.emoji.disabled.app_error"),
         off("/api/v4/emoji", "api.emoji.disabled.app_error"),
         off(Method.POST, "/api/v4/emoji/search", Access.SESSION, "api.emoji.disabled.app_error"),
-        off("/api/v4/emoji/autocomplete", "api.emoji.disabled.app_error"),
-        // Parts of a licensed server.
+        off("/api/v4/emoji/autocomplete", "api.emoji.disabled.app_error"));
+  }
+
+  /// Parts of a licensed server.
+  private static List<Route> licensed() {
+    return List.of(
         licence("/api/v4/channels/{channel_id}/bookmarks", BOOKMARKS),
         licence("/api/v4/groups", GROUPS),
         licence("/api/v4/users/{user_id}/groups", GROUPS),
@@ -50,6 +59,30 @@ final class NotOffered {
             new Problem.Forbidden(
                 "api.custom_profile_attributes.license_error",
                 "Custom profile attributes are not available.")));
+  }
+
+  /// Roles of single teams and channels.
+  private static List<Route> schemes() {
+    return List.of(
+        scheme(Method.POST, "/api/v4/schemes", "api.scheme.create_scheme.license.error"),
+        scheme(
+            Method.PUT,
+            "/api/v4/schemes/{scheme_id}/patch",
+            "api.scheme.patch_scheme.license.error"),
+        scheme(
+            Method.DELETE, "/api/v4/schemes/{scheme_id}", "api.scheme.delete_scheme.license.error"),
+        scheme(
+            Method.PUT,
+            "/api/v4/teams/{team_id}/scheme",
+            "api.team.update_team_scheme.license.error"),
+        ofChannel(Method.PUT, "scheme", "api.channel.update_channel_scheme.license.error"),
+        ofChannel(Method.GET, "moderations", "api.channel.get_channel_moderations.license.error"),
+        ofChannel(
+            Method.PUT, "moderations/patch", "api.channel.patch_channel_moderations.license.error"),
+        ofChannel(
+            Method.GET,
+            "member_counts_by_group",
+            "api.channel.channel_member_counts_by_group.license.error"));
   }
 
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
@@ -70,12 +103,19 @@ final class NotOffered {
 
   private static Route off(Method method, String path, Access access, String id) {
     var problem = new Problem.NotOffered(id, "This feature is switched off on this server.");
-    return new Route(
-        method,
-        path,
-        access,
-        method == Method.GET ? NONE : Route.JSON_LIMIT,
-        call -> refusal(call, path, problem));
+    return refuse(method, path, access, problem);
+  }
+
+  /// Reading schemes works: there is none.
+  private static Route scheme(Method method, String path, String id) {
+    var problem = new Problem.NotOffered(id, "Roles are the same in every team of this server.");
+    return refuse(method, path, Access.SESSION, problem);
+  }
+
+  private static Route ofChannel(Method method, String what, String id) {
+    String path = "/api/v4/channels/{channel_id}/" + what;
+    var problem = new Problem.Forbidden(id, "Roles are the same in every channel of this server.");
+    return refuse(method, path, Access.SESSION, problem);
   }
 
   private static Route licence(String path, String id) {
@@ -83,7 +123,13 @@ final class NotOffered {
   }
 
   private static Route refuse(String path, Problem problem) {
-    return Route.get(path, Access.SESSION, call -> refusal(call, path, problem));
+    return refuse(Method.GET, path, Access.SESSION, problem);
+  }
+
+  private static Route refuse(Method method, String path, Access access, Problem problem) {
+    boolean bare = method == Method.GET || method == Method.DELETE;
+    return new Route(
+        method, path, access, bare ? NONE : Route.JSON_LIMIT, call -> refusal(call, path, problem));
   }
 
   /// An address that could be of nothing is told first, as everywhere.

@@ -3,8 +3,10 @@ package rookery.talk.post;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import rookery.delivery.HookKey;
 import rookery.json.Json;
+import rookery.kernel.UserId;
 import rookery.realtime.FrameEdit;
 import rookery.realtime.FrameHook;
 import rookery.realtime.Reader;
@@ -40,43 +42,53 @@ public final class FrameHooksOfPosts {
   }
 
   /// Immutable.
-  private record Mentions() implements FrameHook<Mentioned, Set<String>> {
+  private record Mentions() implements FrameHook<Mentioned, Set<UserId>> {
     @Override
     public HookKey<Mentioned> key() {
       return MENTIONS;
     }
 
     @Override
-    public Set<String> prepare(Mentioned arguments) {
-      return Set.copyOf(arguments.users());
+    public Set<UserId> prepare(Mentioned arguments) {
+      return ids(arguments.users());
     }
 
     @Override
-    public Optional<FrameEdit> before(Set<String> users, Reader reader) {
+    public Optional<Set<UserId>> concerned(Set<UserId> users) {
+      return Optional.of(users);
+    }
+
+    @Override
+    public Optional<FrameEdit> before(Set<UserId> users, Reader reader) {
       return own("mentions", users, reader);
     }
   }
 
   /// Immutable.
-  private record Followers() implements FrameHook<Following, Set<String>> {
+  private record Followers() implements FrameHook<Following, Set<UserId>> {
     @Override
     public HookKey<Following> key() {
       return FOLLOWERS;
     }
 
     @Override
-    public Set<String> prepare(Following arguments) {
-      return Set.copyOf(arguments.users());
+    public Set<UserId> prepare(Following arguments) {
+      return ids(arguments.users());
     }
 
     @Override
-    public Optional<FrameEdit> before(Set<String> users, Reader reader) {
+    public Optional<Set<UserId>> concerned(Set<UserId> users) {
+      return Optional.of(users);
+    }
+
+    @Override
+    public Optional<FrameEdit> before(Set<UserId> users, Reader reader) {
       return own("followers", users, reader);
     }
   }
 
   /// What [PostedAck] looks at. Immutable.
-  private record Notified(String author, boolean everybody, Set<String> users) {}
+  private record Notified(String author, boolean everybody, Set<UserId> users) {}
 
   /// Immutable.
   private record PostedAck() implements FrameHook<Acknowledged, Notified> {
@@ -87,25 +99,32 @@ public final class FrameHooksOfPosts {
 
     @Override
     public Notified prepare(Acknowledged arguments) {
-      return new Notified(arguments.author(), arguments.everybody(), Set.copyOf(arguments.users()));
+      return new Notified(arguments.author(), arguments.everybody(), ids(arguments.users()));
+    }
+
+    @Override
+    public Optional<Set<UserId>> concerned(Notified notified) {
+      return notified.everybody() ? Optional.empty() : Optional.of(notified.users());
     }
 
     @Override
     public Optional<FrameEdit> before(Notified notified, Reader reader) {
-      String user = reader.user().value();
       boolean should =
           reader.wantsPostedAck()
-              && !user.equals(notified.author())
-              && (notified.everybody() || notified.users().contains(user));
+              && !reader.user().value().equals(notified.author())
+              && (notified.everybody() || notified.users().contains(reader.user()));
       return should ? Optional.of(FrameEdit.put("should_ack", true)) : Optional.empty();
     }
   }
 
   /// The list of ids that the protocol wants, as JSON inside JSON, with the reader's alone.
-  private static Optional<FrameEdit> own(String key, Set<String> users, Reader reader) {
-    String user = reader.user().value();
-    return users.contains(user)
-        ? Optional.of(FrameEdit.put(key, Json.text(List.of(user))))
+  private static Optional<FrameEdit> own(String key, Set<UserId> users, Reader reader) {
+    return users.contains(reader.user())
+        ? Optional.of(FrameEdit.put(key, Json.text(List.of(reader.user().value()))))
         : Optional.empty();
+  }
+
+  private static Set<UserId> ids(List<String> users) {
+    return users.stream().map(UserId::new).collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -33,16 +33,7 @@ public record PostFeature(
       IntSupplier together) {
     var hooks = new PostHooks(parts.metrics());
     var members = places.members();
-    var keywords = new Keywords(people.users(), parts.notices());
-    var addressees =
-        new Addressees(
-            members.channelMembers(), people.users(), people.statuses(), keywords, mostNotified);
-    var addressing =
-        new Addressing(
-            addressees,
-            members.channelMembers(),
-            people.users(),
-            new ThreadsApart(threads, people.preferences()));
+    var addressing = addressing(parts, people, members.channelMembers(), mostNotified, threads);
     var writing = new Writing(parts, places.views(), addressing, hooks, together);
     var posts =
         new Posts(
@@ -71,6 +62,19 @@ public record PostFeature(
     var members = places.members();
     return new PostListEndpoints(
         lists, posts, members.channelAccess(), members.channelMembers(), people.permissions());
+  }
+
+  private static Addressing addressing(
+      Parts parts,
+      People people,
+      ChannelMembers members,
+      IntSupplier mostNotified,
+      Supplier<ThreadMode> threads) {
+    var keywords = new Keywords(people.users(), parts.notices());
+    var addressees =
+        new Addressees(members, people.users(), people.statuses(), keywords, mostNotified);
+    var apart = new ThreadsApart(threads, people.preferences());
+    return new Addressing(addressees, members, people.users(), apart);
   }
 
   private static Outsiders outsiders(Parts parts, People people, ChannelMembers members) {
