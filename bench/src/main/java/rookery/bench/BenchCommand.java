@@ -21,6 +21,7 @@ import rookery.bench.figures.Summary;
       PostsCommand.class,
       PostCostCommand.class,
       ToFrameCommand.class,
+      ComebacksCommand.class,
       LogCommand.class,
       StartCommand.class,
       BootCommand.class,
@@ -49,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
             new PostsCommand(),
             new PostCostCommand(),
             new ToFrameCommand(),
+            new ComebacksCommand(),
             new LogCommand(),
             new StartCommand(),
             new BootCommand());

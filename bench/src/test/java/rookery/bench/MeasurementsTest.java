@@ -15,6 +15,7 @@ import rookery.bench.crowd.Populace;
 import rookery.bench.figures.Figure;
 import rookery.bench.figures.Report;
 import rookery.bench.scenario.Boot;
+import rookery.bench.scenario.Comebacks;
 import rookery.bench.scenario.FanOut;
 import rookery.bench.scenario.Idle;
 import rookery.bench.scenario.LogRate;
@@ -59,6 +60,15 @@ class MeasurementsTest {
     var report = new FanOut(shape, _ -> {}).measure(site, populace);
 
     assertThat(rates(report, "frames/s")).as(report.table()).hasSize(10).allMatch(v -> v > 0);
+  }
+
+  @Test
+  void clients_come_back_and_have_everything_that_they_missed() {
+    var shape = new Comebacks.Shape(30, 25, 20, SHORT, 1, plan);
+
+    var report = new Comebacks(shape, _ -> {}).measure(site, populace);
+
+    assertThat(rates(report, "1/s")).as(report.table()).hasSize(1).allMatch(v -> v > 0);
   }
 
   @Test

@@ -28,7 +28,8 @@ public final class Flock implements AutoCloseable {
   private final EventLoop loop;
   private final InetSocketAddress server;
   private final List<Channel> channels = new ArrayList<>();
-  private final Queue<String> waiting = new ArrayDeque<>();
+  private final List<RawSocket> sockets = new ArrayList<>();
+  private final Queue<RawSocket> waiting = new ArrayDeque<>();
   private CompletableFuture<Long> opened = new CompletableFuture<>();
   private CompletableFuture<Long> complete = new CompletableFuture<>();
   private int opening;
@@ -46,36 +47,44 @@ public final class Flock implements AutoCloseable {
 
   /// Opens a WebSocket for each session, few at a time, and waits until all are greeted.
   public void open(List<String> tokens) {
-    begin(tokens.stream().map(RawSocket::upgrade).toList());
+    var all = tokens.stream().map(t -> RawSocket.of(this, new Place(t, "", 0))).toList();
+    await(begun(all, AT_ONCE), ALL_OPEN, "not all sockets were opened");
   }
 
   /// Opens connections to a server that sends frames without being asked.
   public void open(int many) {
-    begin(IntStream.range(0, many).mapToObj(_ -> "").toList());
+    var all = IntStream.range(0, many).mapToObj(_ -> RawSocket.listening(this)).toList();
+    await(begun(all, AT_ONCE), ALL_OPEN, "not all sockets were opened");
   }
 
-  private void begin(List<String> requests) {
-    if (requests.isEmpty()) {
-      return;
+  /// Opens a WebSocket where each other one was, all at once, and waits for nothing.
+  public void comeBack(List<Place> places) {
+    var all = places.stream().map(place -> RawSocket.of(this, place)).toList();
+    var _ = begun(all, all.size());
+  }
+
+  private CompletableFuture<Long> begun(List<RawSocket> all, int atOnce) {
+    var done = new CompletableFuture<Long>();
+    if (all.isEmpty()) {
+      done.complete(System.nanoTime());
     }
-    var all = new CompletableFuture<Long>();
     loop.execute(() -> {
-      opened = all;
-      waiting.addAll(requests);
-      for (int i = 0; i < AT_ONCE; i++) {
+      opened = done;
+      waiting.addAll(all);
+      sockets.addAll(all);
+      for (int i = 0; i < atOnce; i++) {
         openNext();
       }
     });
-    await(all, ALL_OPEN, "not all sockets were opened");
+    return done;
   }
 
   private void openNext() {
-    String request = waiting.poll();
-    if (request == null) {
+    RawSocket socket = waiting.poll();
+    if (socket == null) {
       return;
     }
     opening++;
-    var socket = new RawSocket(this, request);
     wire.connect(
             loop,
             server,
@@ -120,7 +129,7 @@ public final class Flock implements AutoCloseable {
     return await(expected, ALL_HERE, "frames are missing");
   }
 
-  private static long await(CompletableFuture<Long> what, Duration limit, String otherwise) {
+  private static <T> T await(CompletableFuture<T> what, Duration limit, String otherwise) {
     try {
       return what.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -159,16 +168,22 @@ public final class Flock implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    var done = new CompletableFuture<Long>();
+  /// Closes all; answers where each was.
+  public List<Place> leave() {
+    var places = new CompletableFuture<List<Place>>();
     loop.execute(() -> {
       closed = true;
       channels.forEach(Channel::close);
       channels.clear();
       size.set(0);
-      done.complete(0L);
+      places.complete(sockets.stream().map(RawSocket::place).toList());
+      sockets.clear();
     });
-    await(done, ALL_HERE, "the event loop is stuck");
+    return await(places, ALL_HERE, "the event loop is stuck");
+  }
+
+  @Override
+  public void close() {
+    var _ = leave();
   }
 }

@@ -1,6 +1,9 @@
 package rookery.bench.raw;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the frames in what a server sends, without keeping any of it. Not thread-safe; confined to
 /// one socket.
@@ -13,8 +16,10 @@ final class FrameCounter {
   private static final int LONG = 10;
   private static final int IN_TWO_BYTES = 126;
   private static final int LONGEST_TAIL = 20;
+  private static final int LIKELY_FIRST = 300;
 
   private final Out out;
+  private @Nullable ByteBuf first;
   private long head;
   private int headBytes;
   private int headLength = SHORT;
@@ -29,10 +34,14 @@ final class FrameCounter {
     /// @param length of the payload
     /// @param seq the number at its end, [#NO_SEQ] if there is none
     void frame(int opcode, long length, long seq);
+
+    /// The payload of the very first frame, before that is told.
+    default void first(String text) {}
   }
 
   FrameCounter(Out out) {
     this.out = out;
+    this.first = Unpooled.buffer(LIKELY_FIRST);
   }
 
   /// The next bytes; all of them are read.
@@ -43,11 +52,23 @@ final class FrameCounter {
       }
       int here = (int) Math.min(left, in.readableBytes());
       left -= here;
+      keepFirst(in, here);
       if (left == 0) {
         inside = false;
         out.frame(opcode, length, seq(in, in.readerIndex(), here));
       }
       in.skipBytes(here);
+    }
+  }
+
+  private void keepFirst(ByteBuf in, int many) {
+    ByteBuf kept = first;
+    if (kept != null) {
+      kept.writeBytes(in, in.readerIndex(), many);
+      if (left == 0) {
+        first = null;
+        out.first(kept.toString(StandardCharsets.UTF_8));
+      }
     }
   }
 

@@ -20,27 +20,45 @@ final class RawSocket extends ChannelInboundHandlerAdapter {
   private static final byte[] END = {'\r', '\n', '\r', '\n'};
   private static final String WELCOME = "HTTP/1.1 101";
   private static final int LONGEST_HEAD = 16_384;
+  private static final String CONNECTION = "\"connection_id\":\"";
 
   private final Flock flock;
   private final String request;
-  private final FrameCounter frames = new FrameCounter(this::frame);
+  private final String token;
+  private final FrameCounter frames = new FrameCounter(new Heard());
   private ByteBuf head = Unpooled.EMPTY_BUFFER;
   private boolean upgraded;
   private boolean greeted;
   private boolean ping;
-  private long next = FrameCounter.NO_SEQ;
+  private String connection;
+  private long next;
 
-  /// @param request what it asks for; "" if frames come without being asked for
-  RawSocket(Flock flock, String request) {
+  private RawSocket(Flock flock, String request, Place place) {
     this.flock = flock;
     this.request = request;
+    this.token = place.token();
+    this.connection = place.connection();
     this.upgraded = request.isEmpty();
+    this.next = place.connection().isEmpty() ? FrameCounter.NO_SEQ : place.next();
   }
 
-  /// A request for a WebSocket.
-  static String upgrade(String token) {
+  /// One to which frames come without being asked for.
+  static RawSocket listening(Flock flock) {
+    return new RawSocket(flock, "", new Place("", "", 0));
+  }
+
+  /// One of a user; it goes on at a place if that is one.
+  static RawSocket of(Flock flock, Place place) {
+    String query =
+        place.connection().isEmpty()
+            ? ""
+            : "?connection_id=%s&sequence_number=%d".formatted(place.connection(), place.next());
+    return new RawSocket(flock, upgrade(query, place.token()), place);
+  }
+
+  private static String upgrade(String query, String token) {
     return """
-    GET /api/v4/websocket HTTP/1.1\r
+    GET /api/v4/websocket%s HTTP/1.1\r
     Host: 127.0.0.1\r
     Upgrade: websocket\r
     Connection: Upgrade\r
@@ -49,7 +67,34 @@ final class RawSocket extends ChannelInboundHandlerAdapter {
     Cookie: MMAUTHTOKEN=%s\r
     \r
     """
-        .formatted(token);
+        .formatted(query, token);
+  }
+
+  /// Where another may go on.
+  Place place() {
+    return new Place(token, connection, next);
+  }
+
+  /// What comes over it. Not thread-safe; confined to its event loop.
+  private final class Heard implements FrameCounter.Out {
+    @Override
+    public void first(String text) {
+      int at = text.indexOf(CONNECTION);
+      if (connection.isEmpty() && at >= 0) {
+        int from = at + CONNECTION.length();
+        connection = text.substring(from, text.indexOf('"', from));
+      }
+    }
+
+    @Override
+    public void frame(int opcode, long length, long seq) {
+      switch (opcode) {
+        case TEXT -> text(length, seq);
+        case PING -> ping = true;
+        case CLOSE -> flock.failed("closed by the server");
+        default -> {}
+      }
+    }
   }
 
   @Override
@@ -96,15 +141,6 @@ final class RawSocket extends ChannelInboundHandlerAdapter {
     }
     upgraded = true;
     return true;
-  }
-
-  private void frame(int opcode, long length, long seq) {
-    switch (opcode) {
-      case TEXT -> text(length, seq);
-      case PING -> ping = true;
-      case CLOSE -> flock.failed("closed by the server");
-      default -> {}
-    }
   }
 
   private void text(long length, long seq) {

@@ -236,24 +236,21 @@ public final class FanOut {
             "",
             ratios(rates, Mode.NODE_BURST, Mode.NODE)));
     for (Mode mode : Mode.values()) {
-      var each = rates.getOrDefault(mode, List.of());
-      all.add(
-          Figure.stated(
-              of + mode.title + ": processor for a million frames",
-              "s",
-              each.stream().map(Rate::secondsPerMillion).toList()));
-      all.add(
-          Figure.stated(
-              of + mode.title + ": the kernel's share",
-              "",
-              each.stream().map(Rate::kernelShare).toList()));
-      all.add(
-          Figure.stated(
-              of + mode.title + ": the clients' processor",
-              "s",
-              each.stream().map(Rate::clients).toList()));
+      all.addAll(costs(of + mode.title, rates.getOrDefault(mode, List.of())));
     }
     return all;
+  }
+
+  private static List<Figure> costs(String of, List<Rate> rates) {
+    return List.of(
+        Figure.stated(
+            of + ": processor for a million frames",
+            "s",
+            rates.stream().map(Rate::secondsPerMillion).toList()),
+        Figure.stated(
+            of + ": the kernel's share", "", rates.stream().map(Rate::kernelShare).toList()),
+        Figure.stated(
+            of + ": the clients' processor", "s", rates.stream().map(Rate::clients).toList()));
   }
 
   private static List<Double> ratios(Map<Mode, List<Rate>> rates, Mode of, Mode by) {
