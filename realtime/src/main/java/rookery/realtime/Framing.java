@@ -1,7 +1,9 @@
 package rookery.realtime;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,6 +12,13 @@ import java.util.Arrays;
 /// one buffer, each a copy of the bytes that all recipients share, with its `seq`. No object is
 /// made for a frame. Not thread-safe; confined to its event loop.
 final class Framing {
+  /// The name of the handler that reads frames.
+  static final String READER = "frames";
+
+  /// So many bytes of a client that is behind are put together before it is looked whether it takes
+  /// more.
+  static final int MOST_UNSEEN = 16 * 1_024;
+
   private static final int TEXT = 0x81;
   private static final int CLOSE = 0x88;
   private static final int PING = 0x89;
@@ -36,11 +45,20 @@ final class Framing {
     return start;
   }
 
+  /// Where frames are written: no handler behind [#READER] does anything with what is sent, and to
+  /// ask each of them takes longer than to copy a frame.
+  static ChannelOutboundInvoker out(Channel channel) {
+    ChannelOutboundInvoker reader = channel.pipeline().context(READER);
+    return reader == null ? channel : reader;
+  }
+
   /// Writes what waits for a socket; it is sent with the channel's next flush.
   ///
+  /// @param out where it is written
   /// @param first the number of the first frame; each has the next one
   /// @param promise told of each buffer
-  void write(Channel channel, Run run, long first, ChannelPromise promise) {
+  void write(ChannelOutboundInvoker out, Run run, long first, ChannelPromise promise) {
+    var memory = promise.channel().alloc();
     int count = run.count();
     if (frames.length < count) {
       frames = new byte[Math.max(count, 2 * frames.length)][];
@@ -49,7 +67,7 @@ final class Framing {
     try {
       for (int from = 0; from < count; ) {
         int to = fitting(from, count);
-        channel.write(joined(channel, from, to, first), promise);
+        out.write(joined(memory, from, to, first), promise);
         from = to;
       }
     } finally {
@@ -72,12 +90,12 @@ final class Framing {
     return frames[frame].length + AROUND;
   }
 
-  private ByteBuf joined(Channel channel, int from, int to, long first) {
+  private ByteBuf joined(ByteBufAllocator memory, int from, int to, long first) {
     int size = 0;
     for (int i = from; i < to; i++) {
       size += size(i);
     }
-    ByteBuf buffer = channel.alloc().directBuffer(size);
+    ByteBuf buffer = memory.directBuffer(size);
     boolean whole = false;
     try {
       for (int i = from; i < to; i++) {

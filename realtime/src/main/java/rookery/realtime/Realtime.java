@@ -200,8 +200,8 @@ public final class Realtime implements AutoCloseable {
     channel.config().setWriteBufferWaterMark(pending);
     channel
         .pipeline()
+        .addLast(Framing.READER, new WebSocket13FrameDecoder(frames))
         .addLast(
-            new WebSocket13FrameDecoder(frames),
             new WebSocketFrameAggregator(settings.largestMessage()),
             new Utf8FrameValidator(false),
             socket);

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.VoidChannelPromise;
@@ -35,13 +36,10 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   /// How long a close frame may take to reach a client before the connection is cut.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /// So many bytes of a client that is behind are put together before it is looked whether it takes
-  /// more.
-  private static final int MOST_UNSEEN = 16 * 1_024;
-
   private static final long NOT_DUE = -1;
 
   private final Channel channel;
+  private ChannelOutboundInvoker out;
 
   /// In place of one for each write: nobody asks what became of a single one.
   private final ChannelPromise unwatched;
@@ -70,6 +68,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       OriginClient client,
       Conversation.Making conversation) {
     this.channel = channel;
+    this.out = channel;
     this.unwatched = new VoidChannelPromise(channel, false);
     this.shard = shard;
     this.settings = settings;
@@ -110,6 +109,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// The handler is in its pipeline: the conversation begins.
   void begin() {
+    out = Framing.out(channel);
     shard.add(this);
     figures.opened(client);
     conversation.begin();
@@ -143,7 +143,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     waiting = null;
     boolean whole = false;
     try {
-      shard.framing().write(channel, run, firstSeq, unwatched);
+      shard.framing().write(out, run, firstSeq, unwatched);
       whole = true;
     } catch (RuntimeException e) {
       LOG.error("A socket could not be written to; its client comes back", e);
@@ -179,7 +179,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     write();
     if (channel.isWritable()) {
-      channel.flush();
+      out.flush();
     } else {
       close(CloseReason.SLOW);
     }
@@ -187,7 +187,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// Whether there is room for more, for a client that is behind: no more is written to it before.
   boolean takes() {
-    if (waiting != null && waiting.bytes() >= MOST_UNSEEN) {
+    if (waiting != null && waiting.bytes() >= Framing.MOST_UNSEEN) {
       write();
     }
     return channel.isWritable();
