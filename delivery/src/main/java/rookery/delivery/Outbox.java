@@ -13,7 +13,8 @@ import rookery.postgres.Transaction;
 /// nodes write them, if their transactions take a lock that makes them follow each other; of two
 /// that nothing serialises, either may come first. Rows of one act, which usually is the whole
 /// transaction, keep their order, unless its subjects still have rows to be appended by different
-/// nodes.
+/// nodes. A change of entitlements keeps its place among the others always: its transaction is
+/// repeated until that is possible, or refused.
 public interface Outbox {
   /// Tells clients.
   <S extends Scope> void add(

@@ -1,6 +1,7 @@
 package rookery.delivery;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import rookery.kernel.Problems;
 import rookery.kernel.Step;
 import rookery.kernel.Tracing;
 import rookery.kernel.UserId;
+import rookery.postgres.OnceMore;
 import rookery.postgres.Transaction;
 
 /// The outbox over PostgreSQL: collects a transaction's records, writes them in one statement as
@@ -130,7 +132,37 @@ final class TransactionalOutbox implements Outbox {
           "event log", new IllegalStateException("this node was declared lost: " + self));
     }
     boolean allOwn = rows.stream().allMatch(written -> written.owner().equals(self));
-    return allOwn ? rows : claimed(transaction, rows);
+    var owned = allOwn ? rows : claimed(transaction, rows);
+    if (tornApart(owned, records, Acts.united(acts, subjects(owned)))) {
+      throw new OnceMore(
+          Problems.unavailable(
+              "event log", new IllegalStateException("events of several nodes are waited for")));
+    }
+    return owned;
+  }
+
+  private static List<String> subjects(List<Written> rows) {
+    return rows.stream().map(written -> written.row().subject()).toList();
+  }
+
+  /// Whether a change of what somebody may receive, and the events that depend on it, would be
+  /// appended by different nodes, and so in any order: who just came in would not be told of it.
+  /// Soon the older rows that bind them to those nodes are in the log.
+  private static boolean tornApart(List<Written> rows, List<LogRecord> records, List<Long> acts) {
+    var owners = new HashMap<Long, Incarnation>();
+    var torn = new HashSet<Long>();
+    for (int i = 0; i < rows.size(); i++) {
+      Incarnation owner = rows.get(i).owner();
+      if (!owners.computeIfAbsent(acts.get(i), _ -> owner).equals(owner)) {
+        torn.add(acts.get(i));
+      }
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      if (records.get(i) instanceof EntitlementChange && torn.contains(acts.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Takes rows for this node that would be another's, if all that bound them to it has been read

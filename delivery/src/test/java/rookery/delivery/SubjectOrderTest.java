@@ -1,6 +1,7 @@
 package rookery.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,6 +24,8 @@ import rookery.delivery.CutLog.Line;
 import rookery.kernel.ChannelId;
 import rookery.kernel.Incarnation;
 import rookery.kernel.Lifecycle;
+import rookery.kernel.Problem;
+import rookery.kernel.ProblemException;
 import rookery.kernel.RandomIds;
 import rookery.kernel.RealTimers;
 import rookery.kernel.UserId;
@@ -54,8 +57,8 @@ class SubjectOrderTest {
   }
 
   private final Lifecycle lifecycle = new Lifecycle();
-  private final Database database =
-      lifecycle.own(Database.open(TestDatabases.migrated(), new SimpleMeterRegistry()));
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final Database database = lifecycle.own(Database.open(TestDatabases.migrated(), metrics));
   private final InProcessLog log = lifecycle.own(new InProcessLog(new Epoch("one"), 1 << 20));
   private final ChannelId town = new ChannelId(IDS.next());
   private final ChannelId dale = new ChannelId(IDS.next());
@@ -210,6 +213,90 @@ class SubjectOrderTest {
     await()
         .untilAsserted(
             () -> assertThat(b.heard).containsExactly("v1", "v2", "ann is here", "hello ann"));
+  }
+
+  /// Ann comes into the dale. Rows of hers wait on node a, rows of the dale on node c.
+  private long comesIn(Node b, UserId ann) {
+    return database.write(tx -> {
+      b.delivery.outbox().entitle(tx, ann, new EntitlementChange.JoinedChannel(dale));
+      b.delivery.outbox().add(tx, new Said("ann is here"), new Scope.ToChannel(dale));
+      return 1L;
+    });
+  }
+
+  private double repeats() {
+    return metrics.get("rookery_postgres_repeats").counter().count();
+  }
+
+  private static void binds(Node node, UserId ann, ChannelId channel, Database database) {
+    database.write(tx -> {
+      node.delivery.outbox().entitle(tx, ann, new EntitlementChange.JoinedChannel(channel));
+      return ann;
+    });
+  }
+
+  @Test
+  void who_comes_in_is_told_so_before_what_others_are_told_whoever_has_to_append_it()
+      throws Exception {
+    var a = new Node();
+    var b = new Node();
+    var c = new Node();
+    var ann = new UserId(IDS.next());
+    a.line.line(Line.CUT_BEFORE);
+    c.line.line(Line.CUT_BEFORE);
+    binds(a, ann, town, database);
+    c.says("before", dale);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var coming = threads.submit(() -> comesIn(b, ann));
+      await().until(() -> repeats() > 0);
+      a.line.line(Line.WHOLE);
+      c.line.line(Line.WHOLE);
+      coming.get(20, TimeUnit.SECONDS);
+    }
+
+    await().untilAsserted(() -> assertThat(b.heard).contains("ann is here"));
+    assertThat(b.heard).containsSubsequence("v2", "ann is here").contains("before", "v1");
+    untilOutboxIsEmpty();
+  }
+
+  @Test
+  void who_cannot_be_told_so_first_does_not_come_in() {
+    var a = new Node();
+    var b = new Node();
+    var c = new Node();
+    var ann = new UserId(IDS.next());
+    a.line.line(Line.CUT_BEFORE);
+    c.line.line(Line.CUT_BEFORE);
+    binds(a, ann, town, database);
+    c.says("before", dale);
+
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> comesIn(b, ann))
+        .satisfies(e -> assertThat(e.problem()).isInstanceOf(Problem.Unavailable.class));
+    a.line.line(Line.WHOLE);
+    c.line.line(Line.WHOLE);
+    untilOutboxIsEmpty();
+    assertThat(b.heard).doesNotContain("ann is here", "v2");
+  }
+
+  @Test
+  void acts_that_share_a_transaction_and_no_subject_do_not_wait_for_each_others_nodes() {
+    var a = new Node();
+    var b = new Node();
+    a.line.line(Line.CUT_BEFORE);
+    a.says("one", town);
+    database.write(tx -> {
+      var outbox = b.delivery.outbox();
+      outbox.add(tx, new Said("two"), new Scope.ToChannel(town));
+      outbox.nextAct(tx);
+      outbox.add(tx, new Said("elsewhere"), new Scope.ToChannel(dale));
+      return tx;
+    });
+
+    await().untilAsserted(() -> assertThat(b.heard).containsExactly("elsewhere"));
+    a.line.line(Line.WHOLE);
+    await().untilAsserted(() -> assertThat(b.heard).containsExactly("elsewhere", "one", "two"));
+    untilOutboxIsEmpty();
   }
 
   @Test

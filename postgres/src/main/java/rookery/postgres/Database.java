@@ -26,7 +26,7 @@ import rookery.kernel.Tracing;
 ///
 /// 1. What [#write] did is committed when it returns, and nothing of it is when it throws.
 /// 2. A deadlock or serialisation failure repeats the whole transaction, a few times, with a random
-///    pause; its function must therefore be repeatable.
+///    pause; its function must therefore be repeatable. It may ask for that itself ([OnceMore]).
 /// 3. A database that is away, refuses, hangs or has no connection free in time is a
 ///    [rookery.kernel.Problem.Unavailable], at the latest [DatabaseSettings#patience] and
 ///    [#LONGEST_DELAY] after it began to be so; at once, when it is known to answer nothing.
@@ -39,6 +39,9 @@ import rookery.kernel.Tracing;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ATTEMPTS = 5;
+
+  /// With the pauses between them about a second.
+  private static final int PATIENT_ATTEMPTS = 9;
 
   /// How much longer than its patience a caller may wait for a database that answers nothing: a
   /// look at a connection, and a question that settles the doubt.
@@ -187,10 +190,15 @@ public final class Database implements AutoCloseable {
         if (!e.repeatable() || attempt == ATTEMPTS) {
           throw e;
         }
-        repeats.increment();
         LOG.debug("Repeating a transaction, attempt {}", attempt, e);
-        pause(attempt);
+      } catch (OnceMore e) {
+        if (attempt == PATIENT_ATTEMPTS) {
+          throw e.otherwise();
+        }
+        LOG.debug("A transaction waits for something, attempt {}", attempt, e);
       }
+      repeats.increment();
+      pause(attempt);
     }
   }
 

@@ -71,6 +71,11 @@ final class Story {
         "RookeryDegraded");
     fault("clients read nothing", this::slowReaders, () -> {}, "RookerySlowReaders");
     fault("clients come from nowhere", this::fromNowhere, () -> {}, "RookeryStartedOver");
+    fault(
+        "the audit log has no room",
+        () -> restart(last, audit("true")),
+        () -> restart(last, audit("false")),
+        "RookeryAuditIncomplete");
     redisFaults();
     fault(
         "PostgreSQL is stopped",
@@ -83,6 +88,15 @@ final class Story {
     ended = now();
     withoutData(dashboard);
     return List.copyOf(wrong);
+  }
+
+  /// A file that is always full.
+  private static Map<String, String> audit(String enabled) {
+    return Map.of(
+        "MM_EXPERIMENTALAUDITSETTINGS_FILEENABLED",
+        enabled,
+        "MM_EXPERIMENTALAUDITSETTINGS_FILENAME",
+        "/dev/full");
   }
 
   private void redisFaults() throws IOException {

@@ -54,7 +54,13 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
       }
     }
     tally.write();
-    counted.forEach(each -> each.draft.asCaller(() -> tell(transaction, tally, each)));
+    for (int i = 0; i < counted.size(); i++) {
+      Counted each = counted.get(i);
+      if (i > 0) {
+        outbox.nextAct(transaction);
+      }
+      each.draft.asCaller(() -> tell(transaction, tally, each));
+    }
     return written;
   }
 
@@ -103,7 +109,6 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
 
   private void tell(Transaction transaction, Tally tally, Counted counted) {
     Post post = counted.post;
-    outbox.nextAct(transaction);
     announce(transaction, counted.draft, post);
     counted
         .look
