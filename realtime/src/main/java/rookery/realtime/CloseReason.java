@@ -44,6 +44,11 @@ enum CloseReason {
     return text;
   }
 
+  /// Whether the client is in the middle of sending more.
+  boolean sendsOn() {
+    return this == FLOOD || this == TOO_LARGE;
+  }
+
   /// For the metric.
   String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
@@ -36,6 +35,9 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   /// How long a close frame may take to reach a client before the connection is cut.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /// How long a client that sends on may take to see the close frame.
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
   private static final long NOT_DUE = -1;
 
   private final Channel channel;
@@ -52,9 +54,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final long openedAt = System.nanoTime();
   private long lastPong = openedAt;
   private long lastPing = openedAt;
-  private final Allowance allowance;
-  private boolean wanted = true;
-  private boolean heldUp;
+  private final Inflow inflow;
   private boolean closing;
   private @Nullable Run waiting;
   private long firstSeq;
@@ -75,7 +75,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     this.figures = figures;
     this.client = client;
     this.conversation = conversation.with(this);
-    this.allowance = new Allowance(settings.caps().get(), openedAt);
+    this.inflow = new Inflow(channel, settings.caps(), figures, openedAt);
   }
 
   Shard shard() {
@@ -236,49 +236,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// Whether more may be read from the client; if not, it is held up by TCP.
   void reading(boolean on) {
-    wanted = on;
-    readOrNot();
-  }
-
-  private void readOrNot() {
-    boolean on = wanted && !heldUp;
-    channel.config().setAutoRead(on);
-    if (on) {
-      channel.read();
-    }
-  }
-
-  /// Who sends more than it may is read no faster: TCP holds it up, and nothing is lost. False for
-  /// one that sends so much that it is closed.
-  private boolean mayGoOn() {
-    SocketCaps caps = settings.caps().get();
-    allowance.take(caps, System.nanoTime());
-    if (allowance.hopeless(caps)) {
-      close(CloseReason.FLOOD);
-      return false;
-    }
-    long pause = allowance.pause(caps);
-    if (pause > 0 && !heldUp) {
-      figures.heldUp();
-      heldUp = true;
-      readOrNot();
-      channel.eventLoop().schedule(this::readOn, pause, TimeUnit.NANOSECONDS);
-    }
-    return true;
-  }
-
-  private void readOn() {
-    if (closing) {
-      return;
-    }
-    allowance.refill(settings.caps().get(), System.nanoTime());
-    long pause = allowance.pause(settings.caps().get());
-    if (pause > 0) {
-      channel.eventLoop().schedule(this::readOn, pause, TimeUnit.NANOSECONDS);
-    } else {
-      heldUp = false;
-      readOrNot();
-    }
+    inflow.reading(on);
   }
 
   /// Closes the socket, once.
@@ -291,7 +249,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (reason.code() == 0) {
       cut();
     } else {
-      endWith(reason.code(), reason.text());
+      endWith(reason.code(), reason.text(), reason.sendsOn() ? LINGER : Duration.ZERO);
     }
   }
 
@@ -301,7 +259,9 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     channel.close();
   }
 
-  private void endWith(int code, String text) {
+  /// @param linger for how long what the client still sends is read and thrown away once the frame
+  ///   is out: closed with something unread, TCP would take the frame away from the client
+  private void endWith(int code, String text, Duration linger) {
     write();
     if (closing) {
       return;
@@ -309,10 +269,16 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     closing = true;
     conversation.over();
     channel.config().setAutoRead(true);
-    channel
-        .writeAndFlush(Framing.close(channel, code, text))
-        .addListener(ChannelFutureListener.CLOSE);
-    channel.eventLoop().schedule(() -> channel.close(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    channel.writeAndFlush(Framing.close(channel, code, text)).addListener(_ -> closeIn(linger));
+    closeIn(PATIENCE);
+  }
+
+  private void closeIn(Duration time) {
+    if (time.isZero()) {
+      channel.close();
+      return;
+    }
+    channel.eventLoop().schedule(() -> channel.close(), time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Once a second: looks at the deadlines. Only pongs show that a client is there, as the protocol
@@ -340,7 +306,14 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-    if (closing || !mayGoOn()) {
+    if (closing) {
+      if (frame instanceof CloseWebSocketFrame) {
+        channel.close();
+      }
+      return;
+    }
+    if (!inflow.takes(settings.caps().get())) {
+      close(CloseReason.FLOOD);
       return;
     }
     switch (frame) {
@@ -351,7 +324,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
         lastPong = System.nanoTime();
         conversation.alive();
       }
-      case CloseWebSocketFrame close -> endWith(close.statusCode(), "");
+      case CloseWebSocketFrame close -> endWith(close.statusCode(), "", Duration.ZERO);
       default -> close(CloseReason.BAD_FRAME);
     }
   }
