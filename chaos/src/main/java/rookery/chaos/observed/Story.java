@@ -72,7 +72,7 @@ final class Story {
     fault("clients read nothing", this::slowReaders, () -> {}, "RookerySlowReaders");
     fault("clients come from nowhere", this::fromNowhere, () -> {}, "RookeryStartedOver");
     fault(
-        "the audit log has no room",
+        "the audit log cannot be written",
         () -> restart(last, audit("true")),
         () -> restart(last, audit("false")),
         "RookeryAuditIncomplete");
@@ -90,13 +90,13 @@ final class Story {
     return List.copyOf(wrong);
   }
 
-  /// A file that is always full.
+  /// A file that cannot be.
   private static Map<String, String> audit(String enabled) {
     return Map.of(
         "MM_EXPERIMENTALAUDITSETTINGS_FILEENABLED",
         enabled,
         "MM_EXPERIMENTALAUDITSETTINGS_FILENAME",
-        "/dev/full");
+        "/dev/null/audit.log");
   }
 
   private void redisFaults() throws IOException {
