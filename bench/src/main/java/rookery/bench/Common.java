@@ -55,16 +55,24 @@ final class Common {
     return new Site.Plan(out.toAbsolutePath(), nodes, java(), all);
   }
 
-  /// What `./rookery` runs a node with.
   private List<String> java() {
-    var all = new ArrayList<String>();
-    all.add("-XX:+UseCompactObjectHeaders");
-    all.add("-XX:+UseG1GC");
-    all.add("-Xmx" + heap);
-    all.add("-XX:+ExitOnOutOfMemoryError");
-    all.add("-Xlog:disable");
+    var all = new ArrayList<>(java(heap));
     all.addAll(options);
     return all;
+  }
+
+  /// What `./rookery` runs a node with.
+  ///
+  /// @param heap the most memory, such as `1g`
+  static List<String> java(String heap) {
+    return List.of(
+        "-XX:+UseCompactObjectHeaders",
+        "-XX:+UseG1GC",
+        "-Xmx" + heap,
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Xlog:disable",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow");
   }
 
   /// Tells what was measured; answers the exit status.

@@ -1,6 +1,5 @@
 package rookery.bench;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,13 +64,7 @@ final class MisbehavingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var java =
-        List.of(
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:+UseG1GC",
-            "-Xmx" + heap + "m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Xlog:disable");
+    var java = Common.java(heap + "m");
     var shape =
         new Misbehaving.Shape(
             good,
@@ -83,16 +76,10 @@ final class MisbehavingCommand implements Callable<Integer> {
             seed,
             heap + BESIDES_MEGABYTES,
             new Site.Plan(out.toAbsolutePath(), 1, java, LoseANode.Shape.settings()));
-    var report = new Misbehaving(shape, MisbehavingCommand::print).perform();
-    print("");
-    print(report.table());
-    print(report.passed() ? "passed" : "FAILED");
+    var report = new Misbehaving(shape, Common::print).perform();
+    Common.print("");
+    Common.print(report.table());
+    Common.print(report.passed() ? "passed" : "FAILED");
     return report.passed() ? 0 : 1;
-  }
-
-  private static void print(String text) {
-    PrintStream terminal = System.out;
-    terminal.println(text);
-    terminal.flush();
   }
 }

@@ -12,9 +12,13 @@ final class Acts {
 
   /// The numbers of acts, with the same one for all that belong together.
   ///
-  /// @param acts of each record
+  /// @param acts of each record, at least one; they rise
   /// @param subjects of each record
   static List<Long> united(List<Long> acts, List<String> subjects) {
+    if (acts.getFirst().equals(acts.getLast())) {
+      // Their numbers rise: it is one act, as nearly always.
+      return acts;
+    }
     Map<Long, Long> parents = new HashMap<>();
     Map<String, Long> first = new HashMap<>();
     for (int i = 0; i < acts.size(); i++) {

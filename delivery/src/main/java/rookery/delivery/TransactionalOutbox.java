@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import rookery.cluster.Position;
 import rookery.delivery.OutboxSql.Older;
 import rookery.delivery.OutboxSql.Written;
@@ -131,8 +129,10 @@ final class TransactionalOutbox implements Outbox {
       throw Problems.unavailable(
           "event log", new IllegalStateException("this node was declared lost: " + self));
     }
-    boolean allOwn = rows.stream().allMatch(written -> written.owner().equals(self));
-    var owned = allOwn ? rows : claimed(transaction, rows);
+    if (rows.stream().allMatch(written -> written.owner().equals(self))) {
+      return rows;
+    }
+    var owned = claimed(transaction, rows);
     if (tornApart(owned, records, Acts.united(acts, subjects(owned)))) {
       throw new OnceMore(
           Problems.unavailable(
@@ -231,7 +231,7 @@ final class TransactionalOutbox implements Outbox {
         parents.add(LogMark.traceparent());
       }
       if (LOG.isDebugEnabled()) {
-        callers.add(Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of()));
+        callers.add(LogMark.copy());
       }
     }
 
@@ -241,14 +241,12 @@ final class TransactionalOutbox implements Outbox {
       if (callers.isEmpty() || callers.size() < rows.size()) {
         return;
       }
-      var own = Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.<String, String>of());
       for (int i = 0; i < rows.size(); i++) {
         if (records.get(i) instanceof ClientEvent event) {
-          MDC.setContextMap(callers.get(i));
-          LOG.debug("The event {} is row {}", event.type(), rows.get(i).row().id());
+          long row = rows.get(i).row().id();
+          LogMark.as(callers.get(i), () -> LOG.debug("The event {} is row {}", event.type(), row));
         }
       }
-      MDC.setContextMap(own);
     }
 
     private void written(List<Written> all) {

@@ -28,7 +28,7 @@ class ActsTest {
       var subjects = new ArrayList<String>();
       int size = random.nextInt(1, 20);
       for (int i = 0; i < size; i++) {
-        acts.add((long) random.nextInt(6));
+        acts.add(acts.isEmpty() ? 0 : acts.getLast() + random.nextInt(2));
         subjects.add("s" + random.nextInt(12));
       }
       var united = Acts.united(acts, subjects);

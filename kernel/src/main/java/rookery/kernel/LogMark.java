@@ -1,5 +1,7 @@
 package rookery.kernel;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.MDC;
 
@@ -39,6 +41,22 @@ public final class LogMark {
       MDC.remove(USER);
       MDC.remove(TRACE);
       MDC.remove(SPAN);
+    }
+  }
+
+  /// What lines of this thread carry now, for whoever goes on in its name.
+  public static Map<String, String> copy() {
+    return Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
+  }
+
+  /// Lines that `task` writes on this thread carry what another's did.
+  public static void as(Map<String, String> other, Runnable task) {
+    var own = copy();
+    MDC.setContextMap(other);
+    try {
+      task.run();
+    } finally {
+      MDC.setContextMap(own);
     }
   }
 

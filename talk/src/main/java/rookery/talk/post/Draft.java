@@ -1,8 +1,7 @@
 package rookery.talk.post;
 
 import java.util.Map;
-import java.util.Objects;
-import org.slf4j.MDC;
+import rookery.kernel.LogMark;
 import rookery.talk.post.Addressees.Found;
 
 /// A post that is ready to be written. Immutable.
@@ -21,21 +20,11 @@ record Draft(
     boolean reads,
     Map<String, String> caller) {
   static Draft of(NewPost wanted, Post post, String sender, Found found, boolean reads) {
-    return new Draft(wanted, post, sender, found, reads, here());
+    return new Draft(wanted, post, sender, found, reads, LogMark.copy());
   }
 
   /// Runs `task`, perhaps in another caller's thread, so that its lines of the log are this one's.
   void asCaller(Runnable task) {
-    var other = here();
-    MDC.setContextMap(caller);
-    try {
-      task.run();
-    } finally {
-      MDC.setContextMap(other);
-    }
-  }
-
-  private static Map<String, String> here() {
-    return Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
+    LogMark.as(caller, task);
   }
 }

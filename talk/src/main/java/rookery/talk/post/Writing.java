@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import rookery.kernel.CleanText;
 import rookery.kernel.IdSource;
 import rookery.kernel.PostId;
+import rookery.kernel.Problem;
 import rookery.kernel.ProblemException;
 import rookery.kernel.UserId;
 import rookery.people.Parts;
@@ -66,6 +67,10 @@ public final class Writing {
       Draft draft = draft(hooks.look(asked), sender, wholeChannel);
       written = shared.write(asked.channel().id(), draft);
     } catch (ProblemException e) {
+      if (e.problem() instanceof Problem.Unavailable) {
+        // Whoever is turned away asks again: the database is not asked now.
+        throw e;
+      }
       // What may not be written any more may have been written before.
       return sentBefore(asked).orElseThrow(() -> e);
     }
