@@ -25,6 +25,7 @@ import rookery.bench.figures.Summary;
       LogCommand.class,
       StartCommand.class,
       BootCommand.class,
+      MicroCommand.class,
       LoseANodeCommand.class,
       MisbehavingCommand.class
     },
@@ -53,7 +54,8 @@ final class BenchCommand implements Callable<Integer> {
             new ComebacksCommand(),
             new LogCommand(),
             new StartCommand(),
-            new BootCommand());
+            new BootCommand(),
+            new MicroCommand());
     var reports = new ArrayList<Report>();
     for (Measurement each : all) {
       var report = measured(each);

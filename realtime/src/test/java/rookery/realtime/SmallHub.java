@@ -31,25 +31,32 @@ final class SmallHub {
   private final EmbeddedChannel loop = new EmbeddedChannel();
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final RealtimeSettings settings;
+  private final SocketCounts counts;
   private final Figures figures = new Figures(metrics);
   private final Hub hub;
   private long entries;
 
   SmallHub(RealtimeSettings settings, List<FrameHook<?, ?>> hooks) {
+    this(settings, hooks, _ -> new History.Answer.Gone());
+  }
+
+  SmallHub(RealtimeSettings settings, List<FrameHook<?, ?>> hooks, History history) {
     this.settings = settings;
+    this.counts = new SocketCounts(settings.caps(), metrics);
     loop.freezeTime();
     this.hub =
         new Hub(
             settings,
             new FrameHooks(hooks, metrics),
             figures,
-            _ -> new History.Answer.Gone(),
+            history,
             at(0),
             Runnable::run,
             _ -> {});
   }
 
-  private static Position at(long index) {
+  /// A place in the log.
+  static Position at(long index) {
     return new Position(new Epoch("one"), index);
   }
 
@@ -112,7 +119,7 @@ final class SmallHub {
         Map.of(),
         hub,
         new Watching(List.of(), Runnable::run),
-        new SocketCounts(settings.caps(), metrics),
+        counts,
         new ConfinedSockets(),
         figures,
         Runnable::run,
