@@ -25,6 +25,7 @@ import rookery.bench.figures.Summary;
       LogCommand.class,
       StartCommand.class,
       BootCommand.class,
+      MixCommand.class,
       MicroCommand.class,
       LoseANodeCommand.class,
       MisbehavingCommand.class
@@ -55,6 +56,7 @@ final class BenchCommand implements Callable<Integer> {
             new LogCommand(),
             new StartCommand(),
             new BootCommand(),
+            new MixCommand(),
             new MicroCommand());
     var reports = new ArrayList<Report>();
     for (Measurement each : all) {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import rookery.bench.crowd.Habits;
 import rookery.bench.crowd.Populace;
 import rookery.bench.figures.Figure;
 import rookery.bench.figures.Report;
@@ -20,12 +22,14 @@ import rookery.bench.scenario.FanOut;
 import rookery.bench.scenario.Idle;
 import rookery.bench.scenario.LogRate;
 import rookery.bench.scenario.LoseANode;
+import rookery.bench.scenario.Mix;
 import rookery.bench.scenario.PostCost;
 import rookery.bench.scenario.PostRate;
 import rookery.bench.scenario.Start;
 import rookery.bench.scenario.ToFrame;
 import rookery.bench.site.JavaCommand;
 import rookery.bench.site.Site;
+import rookery.bench.wire.Lines;
 
 /// The short form of what `./check bench` measures: what it does, not how fast that is.
 @Tag("full")
@@ -134,6 +138,27 @@ class MeasurementsTest {
     var report = new Boot(shape, _ -> {}).measure(site, populace);
 
     assertThat(value(report, "calls")).as(report.table()).isGreaterThan(20);
+  }
+
+  @Test
+  void people_do_what_they_do_all_day_and_nothing_fails_or_is_lost() {
+    var quick =
+        new Habits(
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            7,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Lines.OF_A_BROWSER);
+    var accounts = IntStream.range(0, 20).mapToObj(populace::account).toList();
+    var shape = new Mix.Shape(20, 40, 40, SHORT, Duration.ofSeconds(2), 1, quick, plan);
+
+    var report = new Mix(shape, _ -> {}).measure(site, populace.admin(), accounts);
+
+    assertThat(report.passed()).as(report.table()).isTrue();
+    assertThat(value(report, "actions")).as(report.table()).isPositive();
+    assertThat(value(report, "events received")).as(report.table()).isPositive();
+    assertThat(value(report, "frames of posts")).as(report.table()).isPositive();
   }
 
   private static double value(Report report, String name) {

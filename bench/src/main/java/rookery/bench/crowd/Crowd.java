@@ -54,6 +54,18 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
+  /// One of them loses its socket, and comes back by itself.
+  public void drop(int member) {
+    members.get(member).drop();
+  }
+
+  /// One of them says something over its socket.
+  ///
+  /// @param data in JSON
+  public void say(int member, String action, String data) {
+    members.get(member).say(action, data);
+  }
+
   @Override
   public void close() {
     members.forEach(Member::leave);

@@ -67,6 +67,27 @@ final class Member implements EventSocket.Ear {
     });
   }
 
+  /// Loses its socket, and comes back by itself.
+  void drop() {
+    loop.execute(() -> {
+      var now = socket;
+      if (now != null && there) {
+        now.close();
+      }
+    });
+  }
+
+  /// Says something over its socket, if that is open.
+  ///
+  /// @param data in JSON
+  void say(String action, String data) {
+    loop.execute(() -> {
+      if (there) {
+        request(action, data);
+      }
+    });
+  }
+
   /// Leaves for good.
   void leave() {
     loop.execute(() -> {
@@ -199,6 +220,7 @@ final class Member implements EventSocket.Ear {
         context,
         System.nanoTime(),
         outcome -> {
+          field.outcomes().accept(outcome);
           if (outcome.fine()) {
             field.tally().answered(outcome.bytes(), outcome.unchanged());
           } else if (of == visit && !gone) {

@@ -5,16 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import rookery.client.ChatClient;
 
 /// The users and channels of a run, made over REST like any others. Immutable.
 public record Town(String team, List<Account> accounts) {
   private static final String PASSWORD = "correct horse 9";
-  private static final int AT_ONCE = 8;
   private static final int ADDED_AT_ONCE = 500;
   private static final int FRIENDS = 20;
 
@@ -49,9 +45,10 @@ public record Town(String team, List<Account> accounts) {
     for (int i = 0; i < size.rooms(); i++) {
       rooms.add(admin.createsChannel(team, "room-" + i).text("id"));
     }
-    var people = atOnce(IntStream.range(0, size.users()).mapToObj(i -> person(admin, team, i)));
+    var people =
+        Together.all(IntStream.range(0, size.users()).mapToObj(i -> person(admin, team, i)));
     var ids = people.stream().map(ChatClient::userId).toList();
-    atOnce(
+    Together.all(
         IntStream.range(0, size.rooms())
             .mapToObj(room -> furnished(admin, rooms, ids, room, size)));
     var accounts = new ArrayList<Account>();
@@ -105,21 +102,5 @@ public record Town(String team, List<Account> accounts) {
       }
       return id;
     };
-  }
-
-  private static <T> List<T> atOnce(java.util.stream.Stream<Callable<T>> all) {
-    var made = new ArrayList<T>();
-    try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-      List<Future<T>> futures = all.map(threads::submit).toList();
-      for (Future<T> future : futures) {
-        made.add(future.get());
-      }
-      return made;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the town cannot be founded", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

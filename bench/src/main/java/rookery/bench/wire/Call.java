@@ -18,6 +18,14 @@ public record Call(String method, String path, byte[] body, String etag, boolean
     return new Call("POST", path, Json.bytes(body), "", false);
   }
 
+  public static Call put(String path, Object body) {
+    return new Call("PUT", path, Json.bytes(body), "", false);
+  }
+
+  public static Call delete(String path) {
+    return new Call("DELETE", path, NOTHING, "", false);
+  }
+
   /// The same call, whose failure the client does not mind.
   public Call tolerated() {
     return new Call(method, path, body, etag, true);
