@@ -3,6 +3,7 @@ package rookery.bench.mix;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -100,8 +101,16 @@ final class Mind {
   /// Some whom it shows.
   List<String> some(int most) {
     var all = new ArrayList<>(account.friends());
-    java.util.Collections.shuffle(all, random);
+    Collections.shuffle(all, random);
     return all.subList(0, Math.min(most, all.size()));
+  }
+
+  /// Somebody else whom it shows; itself, if it shows nobody else.
+  String other() {
+    return some(account.friends().size()).stream()
+        .filter(user -> !user.equals(account.user()))
+        .findFirst()
+        .orElse(account.user());
   }
 
   /// A post of its own that is still there, "" if there is none.

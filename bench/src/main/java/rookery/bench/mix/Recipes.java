@@ -192,14 +192,14 @@ final class Recipes {
 
   static List<Call> clickUserProfile(Mind mind) {
     String room = mind.any(mind.account().rooms());
-    String user = mind.some(1).getFirst();
+    String user = mind.other();
     return List.of(
         Call.get("/users/" + user),
         Call.get("/channels/" + room + "/members/" + mind.account().user()));
   }
 
   static List<Call> createDirect(Mind mind) {
-    String other = mind.some(1).getFirst();
+    String other = mind.other();
     return List.of(Call.post("/channels/direct", List.of(mind.account().user(), other)));
   }
 

@@ -1,5 +1,6 @@
 package rookery.bench.scenario;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -154,9 +155,9 @@ final class MixReport {
       remarks.add(
           String.format(
               Locale.ROOT,
-              "  %-26s weight %-7s %7d %9d calls",
+              "  %-26s weight %-6s %7d %9d calls",
               action.title(),
-              action.weight(),
+              BigDecimal.valueOf(action.weight()).stripTrailingZeros().toPlainString(),
               did,
               calls));
     }
