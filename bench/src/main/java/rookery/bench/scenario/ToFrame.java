@@ -57,7 +57,10 @@ public final class ToFrame {
       int perSecond, int channels, Duration stretch, Duration warmUp, int runs, Site.Plan site) {}
 
   /// One run. Immutable.
-  private record Run(Echoes.Count frames, Latencies.Stretch commit, Latencies.Stretch log) {
+  ///
+  /// @param hops mean times, in milliseconds
+  private record Run(
+      Echoes.Count frames, Hops hops, Latencies.Stretch commit, Latencies.Stretch log) {
     double bareP99() {
       return commit.percentile(99) + log.percentile(99);
     }
@@ -94,10 +97,12 @@ public final class ToFrame {
       bare(commits, log, shape.warmUp().dividedBy(SLOWER));
       warmUp(site, wire, authors);
       for (int i = 1; i <= shape.runs(); i++) {
+        var before = Hops.Figures.of(site);
         var frames = frames(site, wire, readers, authors);
         runs.add(
             new Run(
                 frames,
+                Hops.between(before, Hops.Figures.of(site)),
                 commits.latencies(shape.stretch(), shape.perSecond()),
                 log.latencies(shape.stretch(), RECORD_BYTES, shape.perSecond())));
         progress.accept("to-frame: run %d of %d".formatted(i, shape.runs()));
@@ -179,6 +184,12 @@ public final class ToFrame {
     figures.add(
         Figure.eachAtMost(0, "frames missing, or there twice", "", values(runs, Run::amiss)));
     figures.add(Figure.stated("frames", "", values(runs, run -> run.frames.expected())));
+    for (Hops.Hop hop : Hops.Hop.values()) {
+      figures.add(stated(hop.title(), runs, run -> run.hops.millis(hop)));
+    }
+    figures.add(
+        Figure.stated(
+            "transactions for a post", "", values(runs, run -> run.hops.transactionsForAPost())));
     figures.add(stated("bare commit, p50", runs, run -> run.commit.percentile(50)));
     figures.add(stated("bare commit, p99", runs, run -> run.commit.percentile(99)));
     figures.add(stated("bare log, p50", runs, run -> run.log.percentile(50)));
