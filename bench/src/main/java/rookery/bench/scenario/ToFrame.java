@@ -41,6 +41,7 @@ public final class ToFrame {
   private static final int MOST_LOOKS = 40;
 
   private static final int SLOWER = 4;
+  private static final int WARM_BY = 3;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final Shape shape;
@@ -51,7 +52,8 @@ public final class ToFrame {
   /// @param perSecond posts
   /// @param channels with one client of the other node in each, and one who posts
   /// @param stretch how long each figure is measured in a run
-  /// @param warmUp how long posts come before, slowly; a quarter as long before each run
+  /// @param warmUp how long posts come before, slowly; then three times as long as they are
+  ///   measured, and a quarter as long before each run
   /// @param site two nodes
   public record Shape(
       int perSecond, int channels, Duration stretch, Duration warmUp, int runs, Site.Plan site) {}
@@ -134,11 +136,14 @@ public final class ToFrame {
     }
   }
 
-  /// Slowly at first: what piles up while a node is cold would be measured later.
+  /// Slowly at first: what piles up while a node is cold would be measured later. Then as fast as
+  /// it is measured, since for most of a minute Java compiles as much as it runs.
   private void warmUp(Site site, Wire wire, List<Account> authors) {
     var first = new Balancer(List.of(site.nodes().getFirst().address()));
     int slowly = Math.max(1, shape.perSecond() / SLOWER);
     var _ = posted(first, wire, authors, Echoes.none(), slowly, shape.warmUp());
+    var time = shape.warmUp().multipliedBy(WARM_BY);
+    var _ = posted(first, wire, authors, Echoes.none(), shape.perSecond(), time);
   }
 
   private Echoes.Count posted(
