@@ -79,7 +79,7 @@ public final class Idle {
   ///
   /// @param bySockets in the order of the shape
   /// @param further what each socket adds to the first
-  /// @param left what stays of each when they are gone
+  /// @param left what stays of each after the first time
   /// @param classes what the heap of each is, in bytes
   private record Run(
       List<Memory> bySockets, Memory further, Memory left, Map<String, Double> classes) {}
@@ -133,12 +133,15 @@ public final class Idle {
   }
 
   private Run run(ServerProcess node, List<String> tokens, Wire wire) {
+    var sizes = shape.possible();
+    int most = sizes.getLast();
     warmUp(node, tokens, wire);
+    var cold = memory(node);
+    comeAndGo(node, tokens.subList(0, most), wire);
     var none = memory(node);
     var classesBefore = node.heapByClass();
     Map<String, Long> classes;
     var with = new ArrayList<Memory>();
-    var sizes = shape.possible();
     try (var flock = new Flock(wire, node.address())) {
       for (int sockets : sizes) {
         flock.open(tokens.subList(flock.size(), sockets));
@@ -146,16 +149,14 @@ public final class Idle {
       }
       classes = node.heapByClass();
     }
-    int most = sizes.getLast();
     allGone(node);
-    var left = memory(node).each(none, most);
     var bySockets = new ArrayList<Memory>();
     for (int i = 0; i < sizes.size(); i++) {
       bySockets.add(with.get(i).each(none, sizes.get(i)));
     }
     int more = most - sizes.getFirst();
     var further = more == 0 ? bySockets.getFirst() : with.getLast().each(with.getFirst(), more);
-    return new Run(bySockets, further, left, each(classes, classesBefore, most));
+    return new Run(bySockets, further, none.each(cold, most), each(classes, classesBefore, most));
   }
 
   private static Map<String, Double> each(
@@ -169,11 +170,17 @@ public final class Idle {
   /// What a node needs for its first sockets is not what a socket costs.
   private void warmUp(ServerProcess node, List<String> tokens, Wire wire) {
     for (int i = 0; i < WARM_UPS && shape.warmUp() > 0; i++) {
-      try (var flock = new Flock(wire, node.address())) {
-        flock.open(tokens.subList(0, Math.min(shape.warmUp(), tokens.size())));
-      }
-      allGone(node);
+      comeAndGo(node, tokens.subList(0, Math.min(shape.warmUp(), tokens.size())), wire);
     }
+  }
+
+  /// What a node remembers of its users, in caches and the newest part of the log, has bounds of
+  /// its own and stays when the sockets are gone.
+  private static void comeAndGo(ServerProcess node, List<String> tokens, Wire wire) {
+    try (var flock = new Flock(wire, node.address())) {
+      flock.open(tokens);
+    }
+    allGone(node);
   }
 
   private static void allGone(ServerProcess node) {
@@ -213,7 +220,9 @@ public final class Idle {
         stated("each beyond the first: resident memory", runs, run -> run.further.resident()));
     figures.add(
         stated("each beyond the first: given to the heap", runs, run -> run.further.given()));
-    figures.add(stated("what is left of each when they are gone: heap", runs, r -> r.left.heap()));
+    figures.add(
+        stated(
+            "what stays of each user when all have come and gone: heap", runs, r -> r.left.heap()));
     return new Report("idle", conditions(), figures, largest(runs.getLast()));
   }
 
