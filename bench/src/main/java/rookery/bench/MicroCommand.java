@@ -18,8 +18,8 @@ import rookery.bench.scenario.Micro;
       "How long does each take, and how much memory does it leave for the collector?"
     })
 final class MicroCommand implements Callable<Integer>, Measurement {
-  private static final int WARM_UPS = 2;
-  private static final int ITERATIONS = 3;
+  private static final int WARM_UPS = 4;
+  private static final int ITERATIONS = 2;
 
   @Mixin private final Common common = new Common();
 
@@ -32,7 +32,7 @@ final class MicroCommand implements Callable<Integer>, Measurement {
   @Option(
       names = "--iteration",
       paramLabel = "MS",
-      description = "how long each of three measurements in a run is; ${DEFAULT-VALUE}")
+      description = "how long each part of a run is; ${DEFAULT-VALUE}")
   private int iteration = 200;
 
   @Override
