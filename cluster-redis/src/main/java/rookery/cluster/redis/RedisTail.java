@@ -109,6 +109,8 @@ final class RedisTail implements EventLog.Tailing {
   private void follow(Link open) throws Away {
     long began = System.nanoTime();
     LogState found = ledger.open(open);
+    // What an answer was to bring that was cut off with the last connection is not lost.
+    promised = 0;
     compare(open, found);
     if (found.head().position().equals(at.position())) {
       wholeAt = began;

@@ -108,6 +108,29 @@ class RedisFaultsTest {
   }
 
   @Test
+  void an_answer_that_is_cut_off_again_and_again_loses_nothing() throws Exception {
+    try (var writing = connect(redis.settings());
+        var cut = connect(redis.throughProxy())) {
+      var reading = new Reading();
+      redis.proxy().cutAnswersBehind(30_000);
+      redis.proxy().hiccup();
+      var me = producer();
+      for (int i = 1; i <= 200; i++) {
+        writing.append(batch(writing, me, i, said(i)));
+      }
+      cut.tail(new Position(writing.head().epoch(), 0), reading);
+      await().until(() -> redis.proxy().cutOff() > 3);
+      redis.proxy().mend();
+      await().untilAsserted(() -> assertThat(reading.texts()).hasSize(200));
+      assertThat(reading.epochs).isEmpty();
+    }
+  }
+
+  private static String said(int number) {
+    return "r" + number + " the same words again".repeat(20);
+  }
+
+  @Test
   void a_stopped_redis_holds_up_nobody_for_long_and_loses_nothing() throws Exception {
     try (var log = connect(redis.settings())) {
       var reading = new Reading();
