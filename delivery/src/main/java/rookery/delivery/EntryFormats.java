@@ -2,6 +2,7 @@ package rookery.delivery;
 
 import java.util.Collection;
 import java.util.function.LongSupplier;
+import rookery.cluster.Bytes;
 import rookery.cluster.FormatChoice;
 import rookery.cluster.Formats;
 
@@ -51,14 +52,9 @@ public final class EntryFormats {
     return RecordCodec.encode(record, written);
   }
 
-  LogRecord decode(byte[] record) throws RecordCodec.Unreadable {
-    return RecordCodec.decode(record, own);
-  }
-
   /// What an envelope holds; an event knows its row then.
-  LogRecord open(byte[] envelope) throws RecordCodec.Unreadable {
-    LogRecord record = decode(Envelope.record(envelope));
-    return record instanceof ClientEvent event ? event.ofRow(Envelope.row(envelope)) : record;
+  LogRecord open(Bytes envelope) throws RecordCodec.Unreadable {
+    return RecordCodec.decode(Envelope.record(envelope), Envelope.row(envelope), own);
   }
 
   /// An entry came that is newer than this build. Answers whether that has gone on for too long.

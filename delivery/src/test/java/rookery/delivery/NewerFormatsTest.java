@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.FormatChoice.Other;
 import rookery.cluster.Formats;
@@ -190,7 +191,10 @@ class NewerFormatsTest {
     tail.entries(
         List.of(
             new LogEntry(
-                place, new Incarnation(IDS.next()), 1, List.of(new byte[] {2, 0, 0, 0, 9}))));
+                place,
+                new Incarnation(IDS.next()),
+                1,
+                List.of(Bytes.of(new byte[] {2, 0, 0, 0, 9})))));
 
     assertThat(listener).hasValue(1);
     assertThat(tail.position()).isEqualTo(place);

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import rookery.cluster.Bytes;
 
 /// A batch as one value: a format byte, then each record with its length before it. What a later
 /// build packed otherwise is given on as it is, as one record: whoever reads records sees that it
@@ -20,26 +21,27 @@ final class Packing {
     return packed.array();
   }
 
+  /// The records, as parts of the same array.
+  ///
   /// @throws IllegalArgumentException if the bytes are of no format
-  static List<byte[]> unpack(byte[] packed) {
+  static List<Bytes> unpack(byte[] packed) {
     var buffer = ByteBuffer.wrap(packed);
     try {
       byte format = buffer.get();
       if (format > FORMAT) {
-        return List.of(packed);
+        return List.of(Bytes.of(packed));
       }
       if (format < FORMAT) {
         throw new IllegalArgumentException("a batch of format " + format);
       }
-      var records = new ArrayList<byte[]>();
+      var records = new ArrayList<Bytes>();
       while (buffer.hasRemaining()) {
         int length = buffer.getInt();
         if (length < 0 || length > buffer.remaining()) {
           throw new IllegalArgumentException("a batch that is cut off");
         }
-        byte[] record = new byte[length];
-        buffer.get(record);
-        records.add(record);
+        records.add(new Bytes(packed, buffer.position(), length));
+        buffer.position(buffer.position() + length);
       }
       return records;
     } catch (BufferUnderflowException e) {
