@@ -15,6 +15,7 @@ public final class EntryFormats {
   private static final long FORGOTTEN_NANOS = 60_000_000_000L;
 
   private final Formats own;
+  private final int ofRecords;
   private final LongSupplier nanos;
   private final FormatChoice choice;
   private volatile int written;
@@ -25,7 +26,13 @@ public final class EntryFormats {
   /// @param windowNanos how far back the log reaches
   /// @param nanos this process' time
   public EntryFormats(Formats own, long windowNanos, LongSupplier nanos) {
+    this(own, RecordCodec.CHANGED, windowNanos, nanos);
+  }
+
+  /// @param ofRecords the format in which records were last changed
+  EntryFormats(Formats own, int ofRecords, long windowNanos, LongSupplier nanos) {
     this.own = own;
+    this.ofRecords = ofRecords;
     this.nanos = nanos;
     this.choice = new FormatChoice(own, windowNanos, nanos.getAsLong());
     this.written = own.oldest();
@@ -49,7 +56,7 @@ public final class EntryFormats {
   }
 
   byte[] encode(LogRecord record) {
-    return RecordCodec.encode(record, written);
+    return RecordCodec.encode(record, Math.min(written, ofRecords));
   }
 
   /// What an envelope holds; an event knows its row then.

@@ -25,6 +25,9 @@ import rookery.kernel.UserId;
 /// layout, whatever the number. What is read is copied out of the bytes once: an event's JSON is
 /// kept by whoever may send it later, and the rest of an entry is not. Thread-safe.
 final class RecordCodec {
+  /// The format in which the layout was last changed: later ones have it, too.
+  static final int CHANGED = Formats.FIRST;
+
   private static final int EVENT = 1;
   private static final int ENTITLEMENT = 2;
   private static final int NOTICE = 3;

@@ -27,7 +27,7 @@ import rookery.kernel.Tracing;
 import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
-/// A build that knows format 1 beside one that knows 2 as well.
+/// A build that knows format 1 beside one that knows 2 as well, in which records are another.
 class NewerFormatsTest {
   private static final RandomIds IDS = new RandomIds();
   private static final Formats OLDER = new Formats(1, 1);
@@ -60,7 +60,7 @@ class NewerFormatsTest {
     private final AtomicInteger startedOver = new AtomicInteger();
 
     Node(Formats own) {
-      formats = new EntryFormats(own, WINDOW, now::get);
+      formats = new EntryFormats(own, own.newest(), WINDOW, now::get);
       delivery =
           lifecycle.own(
               Delivery.start(
@@ -120,6 +120,16 @@ class NewerFormatsTest {
     newer.hears(2);
     older.hears(2);
     assertThat(older.startedOver).hasValue(0);
+  }
+
+  @Test
+  void records_stay_as_they_are_in_a_format_that_changes_something_else() {
+    var formats = new EntryFormats(new Formats(1, 2), WINDOW, now::get);
+    now.addAndGet(WINDOW);
+    formats.adapt(List.of());
+
+    assertThat(formats.written()).isEqualTo(2);
+    assertThat(formats.encode(new Topic("topic").about("key"))[0]).isEqualTo((byte) 1);
   }
 
   @Test

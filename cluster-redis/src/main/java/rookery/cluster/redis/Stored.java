@@ -14,9 +14,10 @@ import rookery.kernel.Incarnation;
 ///
 /// @param hash the running hash behind it
 /// @param at when it was appended, by the server's clock
+/// @param size of what it holds, as it is in Redis
 record Stored(LogEntry entry, String hash, long at, int size) {
   /// @throws IllegalArgumentException if it is not an entry of this program
-  static Stored read(Object streamEntry) {
+  static Stored read(Object streamEntry, Expander expander) {
     List<?> idAndFields = (List<?>) streamEntry;
     String id = Head.text(idAndFields.get(0));
     List<?> fields = (List<?>) idAndFields.get(1);
@@ -31,7 +32,7 @@ record Stored(LogEntry entry, String hash, long at, int size) {
             new Position(new Epoch(Head.text(field(fields, 'e'))), index),
             new Incarnation(Head.text(field(fields, 'p'))),
             Long.parseLong(Head.text(field(fields, 's'))),
-            Packing.unpack(data));
+            Packing.unpack(data, expander));
     return new Stored(
         entry,
         Head.text(field(fields, 'h')),
