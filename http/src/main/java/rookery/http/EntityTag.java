@@ -17,7 +17,8 @@ final class EntityTag {
   static boolean known(Call.Request request, String parts) {
     String tag = of(parts);
     for (String one : request.headers().getOrDefault("if-none-match", "").split(",", -1)) {
-      String bare = one.strip().replaceFirst("^W/", "").replace("\"", "");
+      String given = one.strip();
+      String bare = (given.startsWith("W/") ? given.substring(2) : given).replace("\"", "");
       if (bare.equals(tag) || bare.equals("*")) {
         return true;
       }
