@@ -30,7 +30,8 @@ final class LogCommand implements Callable<Integer>, Measurement {
   @Option(
       names = "--line",
       paramLabel = "MBIT",
-      description = "so many megabits a second go to Redis and back; without it as many as there can")
+      description =
+          "so many megabits a second go to Redis and back; without it as many as there can")
   private int line = 0;
 
   @Override

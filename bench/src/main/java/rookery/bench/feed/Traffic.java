@@ -89,8 +89,7 @@ public final class Traffic implements AutoCloseable {
   /// @param redis where the log is
   /// @param textBytes how long what somebody says is, with all that belongs to it
   /// @param compress whether what enters the log is compressed
-  public static Traffic start(
-      Site site, InetSocketAddress redis, int textBytes, boolean compress) {
+  public static Traffic start(Site site, InetSocketAddress redis, int textBytes, boolean compress) {
     var ids = new RandomIds();
     var parts = new Lifecycle();
     var metrics = new SimpleMeterRegistry();

@@ -32,8 +32,7 @@ public final class LogRate {
   /// @param stretch how long each figure is measured in a run
   /// @param warmUp how long each is done before
   /// @param megabits a second go over the line to Redis; 0 for a line of this machine's own
-  public record Shape(
-      Duration stretch, Duration warmUp, int runs, int megabits, Site.Plan site) {}
+  public record Shape(Duration stretch, Duration warmUp, int runs, int megabits, Site.Plan site) {}
 
   /// One run. Immutable.
   private record Run(Passed plain, Passed compressed, double bare, double appended) {}
