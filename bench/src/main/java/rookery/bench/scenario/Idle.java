@@ -36,6 +36,10 @@ public final class Idle {
   private static final long LOG_BYTES = 72L << 20;
 
   private static final int TOGETHER = 100;
+  /// How often all come and go before they are looked at: then the heap has what it needs of the
+  /// machine.
+  private static final int GROWN = 2;
+
   private static final int WARM_UPS = 4;
   private static final int LARGEST = 20;
   private static final Duration ALL_GONE = Duration.ofSeconds(60);
@@ -160,7 +164,10 @@ public final class Idle {
     int most = sizes.getLast();
     warmUp(node, tokens, wire);
     var cold = memory(stage);
-    comeAndGo(node, tokens.subList(0, most), wire);
+    for (int i = 0; i < GROWN; i++) {
+      comeAndGo(node, tokens.subList(0, most), wire);
+      stage.fillLog();
+    }
     var none = memory(stage);
     var classesBefore = node.heapByClass();
     Map<String, Long> classes;
