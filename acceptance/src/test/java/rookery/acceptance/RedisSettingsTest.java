@@ -144,9 +144,19 @@ class RedisSettingsTest {
 
   /// How many entries of the log were let go.
   private static double trimmed(int figures) {
+    return total(figures, "rookery_log_entries_trimmed_total");
+  }
+
+  /// How many bytes what was appended was larger before it was compressed.
+  private static double saved(int figures) {
+    return total(figures, "rookery_log_append_packed_bytes_sum")
+        - total(figures, "rookery_log_append_bytes_sum");
+  }
+
+  private static double total(int figures, String name) {
     return Page.of(URI.create("http://localhost:" + figures + "/metrics"))
         .lines()
-        .filter(line -> line.startsWith("rookery_log_entries_trimmed_total"))
+        .filter(line -> line.startsWith(name))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
@@ -185,6 +195,48 @@ class RedisSettingsTest {
             return trimmed(figures) > 0;
           });
     }
+  }
+
+  @Test
+  @Shows("RookerySettings.LogCompression")
+  void what_enters_the_log_is_compressed_once_all_nodes_could_read_it_for_as_long_as_it_reaches() {
+    int figures = ChatCluster.freePort();
+    var further =
+        Map.of(
+            "MM_METRICSSETTINGS_ENABLE",
+            "true",
+            "MM_METRICSSETTINGS_LISTENADDRESS",
+            ":" + figures,
+            "MM_ROOKERYSETTINGS_LOGRETENTIONMINUTES",
+            "1");
+    try (var node = starts(further)) {
+      var admin = node.client().signedUp("admin", ChatCluster.PASSWORD);
+      String channel = channel(admin);
+      compresses(admin, true);
+      try (var person = Person.connect("admin", admin)) {
+        admin.posts(channel, "as it is");
+        person.sees("as it is");
+        assertThat(saved(figures)).isZero();
+        await()
+            .atMost(Duration.ofSeconds(100))
+            .pollInterval(Duration.ofSeconds(2))
+            .until(() -> {
+              admin.posts(channel, "again");
+              return saved(figures) > 0;
+            });
+        admin.posts(channel, "compressed");
+        person.stream().await("posted", event -> event.post().text("message").equals("compressed"));
+      }
+      compresses(admin, false);
+      double before = saved(figures);
+      admin.posts(channel, "as it is");
+      assertThat(saved(figures)).isEqualTo(before);
+    }
+  }
+
+  private static void compresses(ChatClient admin, boolean yes) {
+    var change = Map.of("RookerySettings", Map.of("LogCompression", yes));
+    admin.put("/config/patch", change).expect(200);
   }
 
   private static void sets(ChatClient admin, String key, int value) {

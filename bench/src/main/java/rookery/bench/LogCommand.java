@@ -15,7 +15,8 @@ import rookery.bench.scenario.LogRate;
     mixinStandardHelpOptions = true,
     description = {
       "Sends events through the log in Redis, from a publisher to a tail.",
-      "How many a second, and how near to what fits through if nothing is done with them?"
+      "How many a second, and how near to what fits through if nothing is done with them? How many"
+          + " if they are compressed, and what does that cost?"
     })
 final class LogCommand implements Callable<Integer>, Measurement {
   @Mixin private final Common common = new Common();
@@ -26,6 +27,13 @@ final class LogCommand implements Callable<Integer>, Measurement {
       description = "how long each figure is measured in a run; ${DEFAULT-VALUE}")
   private int stretch = 5;
 
+  @Option(
+      names = "--line",
+      paramLabel = "MBIT",
+      description =
+          "so many megabits a second go to Redis and back; without it as many as there can")
+  private int line = 0;
+
   @Override
   public Integer call() {
     return common.told(measure(common));
@@ -34,7 +42,7 @@ final class LogCommand implements Callable<Integer>, Measurement {
   @Override
   public Report measure(Common with) {
     var time = Duration.ofSeconds(stretch);
-    var shape = new LogRate.Shape(time, time, with.runs(), with.plan(1, Map.of()));
+    var shape = new LogRate.Shape(time, time, with.runs(), line, with.plan(1, Map.of()));
     return new LogRate(shape, Common::print).perform();
   }
 }

@@ -86,10 +86,12 @@ class MeasurementsTest {
   }
 
   @Test
-  void events_go_through_the_log_and_come_back() {
-    var report = new LogRate(new LogRate.Shape(SHORT, SHORT, 1, plan), _ -> {}).measure(site);
+  void events_go_through_the_log_and_come_back_over_a_thin_line_too() {
+    var shape = new LogRate.Shape(SHORT, SHORT, 1, 100, plan);
 
-    assertThat(rates(report, "events/s")).as(report.table()).hasSize(3).allMatch(v -> v > 0);
+    var report = new LogRate(shape, _ -> {}).measure(site);
+
+    assertThat(rates(report, "events/s")).as(report.table()).hasSize(4).allMatch(v -> v > 0);
   }
 
   @Test

@@ -11,8 +11,11 @@ public record Formats(int oldest, int newest) {
   /// The format that nodes have which tell of none.
   public static final int FIRST = 1;
 
+  /// From this one on a batch in Redis may be compressed.
+  public static final int COMPRESSED = 2;
+
   /// What this build knows.
-  public static final Formats OF_THIS_BUILD = new Formats(FIRST, FIRST);
+  public static final Formats OF_THIS_BUILD = new Formats(FIRST, COMPRESSED);
 
   public Formats {
     if (oldest < FIRST || newest < oldest) {

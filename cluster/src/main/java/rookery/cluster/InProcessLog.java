@@ -68,8 +68,8 @@ public final class InProcessLog implements EventLog {
   private Position take(Batch batch) {
     sequences.put(batch.producer(), batch.sequence());
     head++;
-    var entry =
-        new LogEntry(new Position(epoch, head), batch.producer(), batch.sequence(), batch.events());
+    var events = batch.events().stream().map(Bytes::of).toList();
+    var entry = new LogEntry(new Position(epoch, head), batch.producer(), batch.sequence(), events);
     entries.add(entry);
     bytes += size(entry);
     while (bytes > mostBytes && entries.size() > 1) {
@@ -80,7 +80,7 @@ public final class InProcessLog implements EventLog {
   }
 
   private static long size(LogEntry entry) {
-    return entry.events().stream().mapToLong(event -> event.length).sum();
+    return entry.events().stream().mapToLong(Bytes::length).sum();
   }
 
   @Override

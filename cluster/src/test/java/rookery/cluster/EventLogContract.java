@@ -42,7 +42,7 @@ public interface EventLogContract {
     public List<String> texts() {
       return entries.stream()
           .flatMap(entry -> entry.events().stream())
-          .map(event -> new String(event, StandardCharsets.UTF_8))
+          .map(event -> new String(event.copy(), StandardCharsets.UTF_8))
           .toList();
     }
   }

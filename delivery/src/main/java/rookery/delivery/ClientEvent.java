@@ -31,11 +31,6 @@ public record ClientEvent(
     return new ClientEvent(event.type(), scope, List.copyOf(hooks), json.toByteArray(), dataEnd, 0);
   }
 
-  /// The same, with the id of its row.
-  ClientEvent ofRow(long id) {
-    return new ClientEvent(type, scope, hooks, json, dataEnd, id);
-  }
-
   private static final byte[] HEAD = ascii("{\"event\":");
   private static final byte[] DATA = ascii(",\"data\":");
   private static final byte[] BROADCAST = ascii(",\"broadcast\":");

@@ -2,6 +2,7 @@ package rookery.delivery;
 
 import java.util.Collection;
 import java.util.function.LongSupplier;
+import rookery.cluster.Bytes;
 import rookery.cluster.FormatChoice;
 import rookery.cluster.Formats;
 
@@ -14,6 +15,7 @@ public final class EntryFormats {
   private static final long FORGOTTEN_NANOS = 60_000_000_000L;
 
   private final Formats own;
+  private final int ofRecords;
   private final LongSupplier nanos;
   private final FormatChoice choice;
   private volatile int written;
@@ -24,7 +26,13 @@ public final class EntryFormats {
   /// @param windowNanos how far back the log reaches
   /// @param nanos this process' time
   public EntryFormats(Formats own, long windowNanos, LongSupplier nanos) {
+    this(own, RecordCodec.CHANGED, windowNanos, nanos);
+  }
+
+  /// @param ofRecords the format in which records were last changed
+  EntryFormats(Formats own, int ofRecords, long windowNanos, LongSupplier nanos) {
     this.own = own;
+    this.ofRecords = ofRecords;
     this.nanos = nanos;
     this.choice = new FormatChoice(own, windowNanos, nanos.getAsLong());
     this.written = own.oldest();
@@ -48,17 +56,12 @@ public final class EntryFormats {
   }
 
   byte[] encode(LogRecord record) {
-    return RecordCodec.encode(record, written);
-  }
-
-  LogRecord decode(byte[] record) throws RecordCodec.Unreadable {
-    return RecordCodec.decode(record, own);
+    return RecordCodec.encode(record, Math.min(written, ofRecords));
   }
 
   /// What an envelope holds; an event knows its row then.
-  LogRecord open(byte[] envelope) throws RecordCodec.Unreadable {
-    LogRecord record = decode(Envelope.record(envelope));
-    return record instanceof ClientEvent event ? event.ofRow(Envelope.row(envelope)) : record;
+  LogRecord open(Bytes envelope) throws RecordCodec.Unreadable {
+    return RecordCodec.decode(Envelope.record(envelope), Envelope.row(envelope), own);
   }
 
   /// An entry came that is newer than this build. Answers whether that has gone on for too long.

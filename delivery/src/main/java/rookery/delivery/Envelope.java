@@ -1,7 +1,7 @@
 package rookery.delivery;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import rookery.cluster.Bytes;
 
 /// A record as it stands in the event log: a format byte, the id of its outbox row (0: it has
 /// none), the bytes of [RecordCodec]. The id is what makes a sweep exact: whether a row that a lost
@@ -25,24 +25,25 @@ final class Envelope {
   }
 
   /// The id of the row; no row has that of a record without one.
-  static long row(byte[] envelope) throws RecordCodec.Unreadable {
+  static long row(Bytes envelope) throws RecordCodec.Unreadable {
     return header(envelope).getLong();
   }
 
-  static byte[] record(byte[] envelope) throws RecordCodec.Unreadable {
+  /// What it holds: a part of the same array.
+  static Bytes record(Bytes envelope) throws RecordCodec.Unreadable {
     header(envelope);
-    return Arrays.copyOfRange(envelope, HEADER, envelope.length);
+    return envelope.behind(HEADER);
   }
 
-  private static ByteBuffer header(byte[] envelope) throws RecordCodec.Unreadable {
-    var bytes = ByteBuffer.wrap(envelope);
-    byte format = envelope.length == 0 ? 0 : bytes.get();
+  private static ByteBuffer header(Bytes envelope) throws RecordCodec.Unreadable {
+    var bytes = envelope.reader();
+    byte format = envelope.length() == 0 ? 0 : bytes.get();
     if (format > FORMAT) {
       throw RecordCodec.Unreadable.newer("an envelope", format, FORMAT);
     }
-    if (format < FORMAT || envelope.length < HEADER) {
+    if (format < FORMAT || envelope.length() < HEADER) {
       throw new RecordCodec.Unreadable(
-          "an envelope of format " + format + " and " + envelope.length + " bytes", null);
+          "an envelope of format " + format + " and " + envelope.length() + " bytes", null);
     }
     return bytes;
   }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog;
 import rookery.cluster.EventLog.Stretch;
@@ -79,9 +80,9 @@ final class LogHistory implements History {
       for (LogEntry entry : entries) {
         var records = new ArrayList<LogRecord>(entry.events().size());
         int bytes = 0;
-        for (byte[] event : entry.events()) {
+        for (Bytes event : entry.events()) {
           records.add(formats.open(event));
-          bytes += event.length;
+          bytes += event.length();
         }
         read.add(new Past(entry.position(), records, bytes));
       }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog;
 import rookery.cluster.LogEntry;
@@ -90,7 +91,7 @@ final class LogSearch implements Tailer {
 
   private void look(LogEntry entry) {
     try {
-      for (byte[] event : entry.events()) {
+      for (Bytes event : entry.events()) {
         long row = Envelope.row(event);
         if (wanted.contains(row)) {
           found.add(row);

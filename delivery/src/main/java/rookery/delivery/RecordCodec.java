@@ -1,17 +1,18 @@
 package rookery.delivery;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import rookery.cluster.Bytes;
 import rookery.cluster.Formats;
 import rookery.kernel.ChannelId;
 import rookery.kernel.ConnectionId;
@@ -21,11 +22,18 @@ import rookery.kernel.UserId;
 
 /// A [LogRecord] as bytes, for the outbox and the event log. The first byte is the format's number,
 /// the second the kind of record. Texts and byte arrays carry their length. So far there is one
-/// layout, whatever the number. Thread-safe.
+/// layout, whatever the number. What is read is copied out of the bytes once: an event's JSON is
+/// kept by whoever may send it later, and the rest of an entry is not. Thread-safe.
 final class RecordCodec {
+  /// The format in which the layout was last changed: later ones have it, too.
+  static final int CHANGED = Formats.FIRST;
+
   private static final int EVENT = 1;
   private static final int ENTITLEMENT = 2;
   private static final int NOTICE = 3;
+
+  /// What a record takes besides an event's JSON, mostly.
+  private static final int ROOM = 256;
 
   private RecordCodec() {}
 
@@ -56,7 +64,7 @@ final class RecordCodec {
   }
 
   static byte[] encode(LogRecord record, int format) {
-    var bytes = new ByteArrayOutputStream(512);
+    var bytes = new ByteArrayOutputStream(room(record));
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(format);
       switch (record) {
@@ -78,28 +86,34 @@ final class RecordCodec {
     return bytes.toByteArray();
   }
 
-  static LogRecord decode(byte[] bytes, Formats known) throws Unreadable {
-    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int format = in.readByte();
+  /// About as much as it takes, so that it is written in one go.
+  private static int room(LogRecord record) {
+    return ROOM + (record instanceof ClientEvent event ? event.json().length : 0);
+  }
+
+  /// @param row the id of its row of the outbox; 0 if it has none
+  static LogRecord decode(Bytes bytes, long row, Formats known) throws Unreadable {
+    try {
+      var in = bytes.reader();
+      int format = in.get();
       if (!known.reads(format)) {
         throw format > known.newest()
             ? Unreadable.newer("a record", format, known.newest())
             : new Unreadable("a record of format " + format, null);
       }
-      int kind = in.readByte();
+      int kind = in.get();
       LogRecord record =
           switch (kind) {
-            case EVENT -> event(in);
+            case EVENT -> event(in, row);
             case ENTITLEMENT -> entitlement(in);
-            case NOTICE ->
-                new Notice(text(in), text(in), in.readBoolean() ? in.readNBytes(length(in)) : null);
+            case NOTICE -> new Notice(text(in), text(in), in.get() == 0 ? null : bytes(in));
             default -> throw new Unreadable("a record of kind " + kind, null);
           };
-      if (in.available() > 0) {
-        throw new Unreadable(in.available() + " bytes behind a record", null);
+      if (in.hasRemaining()) {
+        throw new Unreadable(in.remaining() + " bytes behind a record", null);
       }
       return record;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new Unreadable("a damaged record", e);
     }
   }
@@ -117,20 +131,20 @@ final class RecordCodec {
     bytes(out, event.json());
   }
 
-  private static ClientEvent event(DataInputStream in) throws IOException, Unreadable {
+  private static ClientEvent event(ByteBuffer in, long row) throws Unreadable {
     String type = text(in);
     Scope scope = scope(in);
-    int count = in.readUnsignedShort();
+    int count = Short.toUnsignedInt(in.getShort());
     var hooks = new ArrayList<HookCall>();
     for (int i = 0; i < count; i++) {
-      hooks.add(new HookCall(text(in), in.readNBytes(length(in))));
+      hooks.add(new HookCall(text(in), bytes(in)));
     }
-    int dataEnd = in.readInt();
-    byte[] json = in.readNBytes(length(in));
+    int dataEnd = in.getInt();
+    byte[] json = bytes(in);
     if (dataEnd < 0 || dataEnd >= json.length || json[dataEnd] != '}') {
       throw new Unreadable("an event whose data ends nowhere", null);
     }
-    return new ClientEvent(type, scope, List.copyOf(hooks), json, dataEnd, 0);
+    return new ClientEvent(type, scope, List.copyOf(hooks), json, dataEnd, row);
   }
 
   private static void scope(DataOutputStream out, Scope scope) throws IOException {
@@ -161,8 +175,8 @@ final class RecordCodec {
     }
   }
 
-  private static Scope scope(DataInputStream in) throws IOException, Unreadable {
-    int kind = in.readByte();
+  private static Scope scope(ByteBuffer in) throws Unreadable {
+    int kind = in.get();
     return switch (kind) {
       case 'U' -> {
         var user = new UserId(text(in));
@@ -182,7 +196,7 @@ final class RecordCodec {
     };
   }
 
-  private static Scope.Readers readers(DataInputStream in) throws IOException, Unreadable {
+  private static Scope.Readers readers(ByteBuffer in) throws Unreadable {
     return Scope.Readers.valueOf(text(in));
   }
 
@@ -200,10 +214,10 @@ final class RecordCodec {
     }
   }
 
-  private static EntitlementChange entitlement(DataInputStream in) throws IOException, Unreadable {
+  private static EntitlementChange entitlement(ByteBuffer in) throws Unreadable {
     var user = new UserId(text(in));
-    long version = in.readLong();
-    int kind = in.readByte();
+    long version = in.getLong();
+    int kind = in.get();
     String subject = text(in);
     EntitlementChange.Change change =
         switch (kind) {
@@ -234,7 +248,7 @@ final class RecordCodec {
     }
   }
 
-  private static Set<UserId> users(DataInputStream in) throws IOException, Unreadable {
+  private static Set<UserId> users(ByteBuffer in) throws Unreadable {
     int count = length(in);
     var users = new HashSet<UserId>();
     for (int i = 0; i < count; i++) {
@@ -247,13 +261,11 @@ final class RecordCodec {
     bytes(out, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(DataInputStream in) throws IOException, Unreadable {
+  private static String text(ByteBuffer in) throws Unreadable {
     int length = length(in);
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new Unreadable("a text that is cut off", null);
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
+    int from = in.position();
+    in.position(from + length);
+    return new String(in.array(), in.arrayOffset() + from, length, StandardCharsets.UTF_8);
   }
 
   private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
@@ -261,12 +273,18 @@ final class RecordCodec {
     out.write(bytes);
   }
 
+  private static byte[] bytes(ByteBuffer in) throws Unreadable {
+    byte[] bytes = new byte[length(in)];
+    in.get(bytes);
+    return bytes;
+  }
+
   /// A length that the rest of the record can hold, so that damage never asks for much memory.
-  private static int length(DataInputStream in) throws IOException, Unreadable {
-    int length = in.readInt();
-    if (length < 0 || length > in.available()) {
+  private static int length(ByteBuffer in) throws Unreadable {
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
       throw new Unreadable(
-          "a length of " + length + " where " + in.available() + " bytes are left", null);
+          "a length of " + length + " where " + in.remaining() + " bytes are left", null);
     }
     return length;
   }

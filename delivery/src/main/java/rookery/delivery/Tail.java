@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rookery.cluster.Bytes;
 import rookery.cluster.EventLog;
 import rookery.cluster.LogEntry;
 import rookery.cluster.Position;
@@ -132,7 +133,7 @@ final class Tail implements Tailer, Notices {
       try {
         var decoded = decode(entry);
         stepping(() -> dispatch(entry.position(), decoded));
-        for (byte[] event : entry.events()) {
+        for (Bytes event : entry.events()) {
           recent.add(Envelope.row(event));
         }
       } catch (RecordCodec.Unreadable e) {
@@ -180,7 +181,7 @@ final class Tail implements Tailer, Notices {
 
   private List<LogRecord> decode(LogEntry entry) throws RecordCodec.Unreadable {
     var decoded = new ArrayList<LogRecord>(entry.events().size());
-    for (byte[] event : entry.events()) {
+    for (Bytes event : entry.events()) {
       decoded.add(formats.open(event));
     }
     return decoded;

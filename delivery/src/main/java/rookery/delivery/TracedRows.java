@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import rookery.cluster.Bytes;
 
 /// The rows of traced requests that wait for the log. Only so many: whoever is left out for others
 /// is delivered like them, and its trace ends at its commit. Pure. Not thread-safe; confined to the
@@ -45,7 +46,7 @@ final class TracedRows {
 
   private static long row(byte[] envelope) {
     try {
-      return Envelope.row(envelope);
+      return Envelope.row(Bytes.of(envelope));
     } catch (RecordCodec.Unreadable e) {
       throw new IllegalStateException("an envelope of this node's own", e);
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.Formats;
 import rookery.cluster.LogEntry;
@@ -225,7 +226,7 @@ final class CacheHistory {
         Written next = log.get(heard++);
         byte[] record =
             Envelope.of(heard, RecordCodec.encode(THINGS.about(next.key), Formats.FIRST));
-        tail.entries(List.of(new LogEntry(at(heard), LIFE, heard, List.of(record))));
+        tail.entries(List.of(new LogEntry(at(heard), LIFE, heard, List.of(Bytes.of(record)))));
         least.merge(next.key, next.version, Math::max);
       }
     }

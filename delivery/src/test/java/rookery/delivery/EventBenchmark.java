@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.State;
+import rookery.cluster.Bytes;
 import rookery.cluster.Formats;
 import rookery.kernel.ChannelId;
 
@@ -22,7 +23,7 @@ public class EventBenchmark {
   private final Scope channel = new Scope.ToChannel(new ChannelId("c".repeat(26)));
   private final EntryFormats formats = new EntryFormats(Formats.OF_THIS_BUILD, 0, System::nanoTime);
   private final ClientEvent event = BenchmarkedPost.event();
-  private final byte[] envelope = Envelope.of(ROW, formats.encode(event));
+  private final Bytes envelope = Bytes.of(Envelope.of(ROW, formats.encode(event)));
 
   @Benchmark
   public ClientEvent its_json() {

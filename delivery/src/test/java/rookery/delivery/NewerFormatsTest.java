@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.FormatChoice.Other;
 import rookery.cluster.Formats;
@@ -26,7 +27,7 @@ import rookery.kernel.Tracing;
 import rookery.postgres.Database;
 import rookery.postgres.TestDatabases;
 
-/// A build that knows format 1 beside one that knows 2 as well.
+/// A build that knows format 1 beside one that knows 2 as well, in which records are another.
 class NewerFormatsTest {
   private static final RandomIds IDS = new RandomIds();
   private static final Formats OLDER = new Formats(1, 1);
@@ -59,7 +60,7 @@ class NewerFormatsTest {
     private final AtomicInteger startedOver = new AtomicInteger();
 
     Node(Formats own) {
-      formats = new EntryFormats(own, WINDOW, now::get);
+      formats = new EntryFormats(own, own.newest(), WINDOW, now::get);
       delivery =
           lifecycle.own(
               Delivery.start(
@@ -119,6 +120,16 @@ class NewerFormatsTest {
     newer.hears(2);
     older.hears(2);
     assertThat(older.startedOver).hasValue(0);
+  }
+
+  @Test
+  void records_stay_as_they_are_in_a_format_that_changes_something_else() {
+    var formats = new EntryFormats(new Formats(1, 2), WINDOW, now::get);
+    now.addAndGet(WINDOW);
+    formats.adapt(List.of());
+
+    assertThat(formats.written()).isEqualTo(2);
+    assertThat(formats.encode(new Topic("topic").about("key"))[0]).isEqualTo((byte) 1);
   }
 
   @Test
@@ -190,7 +201,10 @@ class NewerFormatsTest {
     tail.entries(
         List.of(
             new LogEntry(
-                place, new Incarnation(IDS.next()), 1, List.of(new byte[] {2, 0, 0, 0, 9}))));
+                place,
+                new Incarnation(IDS.next()),
+                1,
+                List.of(Bytes.of(new byte[] {2, 0, 0, 0, 9})))));
 
     assertThat(listener).hasValue(1);
     assertThat(tail.position()).isEqualTo(place);

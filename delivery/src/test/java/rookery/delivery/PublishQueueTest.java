@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import rookery.cluster.Bytes;
 import rookery.delivery.PublishQueue.OutboxRow;
 import rookery.delivery.PublishQueue.Reservation;
 
@@ -29,7 +30,7 @@ class PublishQueueTest {
   /// What is offered in these tests is shorter than an envelope.
   private static String text(byte[] bytes) {
     try {
-      return new String(Envelope.record(bytes), StandardCharsets.UTF_8);
+      return new String(Envelope.record(Bytes.of(bytes)).copy(), StandardCharsets.UTF_8);
     } catch (RecordCodec.Unreadable _) {
       return new String(bytes, StandardCharsets.UTF_8);
     }

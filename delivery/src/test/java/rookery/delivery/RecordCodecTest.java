@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import rookery.cluster.Bytes;
 import rookery.cluster.Formats;
 import rookery.kernel.ChannelId;
 import rookery.kernel.ConnectionId;
@@ -115,6 +116,6 @@ class RecordCodecTest {
   }
 
   private static LogRecord decode(byte[] bytes) throws RecordCodec.Unreadable {
-    return RecordCodec.decode(bytes, Formats.OF_THIS_BUILD);
+    return RecordCodec.decode(Bytes.of(bytes), 0, Formats.OF_THIS_BUILD);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import rookery.cluster.Bytes;
 import rookery.cluster.Formats;
 import rookery.kernel.ChannelId;
 import rookery.kernel.ConnectionId;
@@ -96,7 +97,7 @@ class RecordFuzzTest {
     for (int i = 0; i < ROUNDS / 10; i++) {
       LogRecord record = any();
       byte[] once = encode(record);
-      byte[] envelope = Envelope.of(i + 1L, once);
+      Bytes envelope = Bytes.of(Envelope.of(i + 1L, once));
       assertThat(Envelope.row(envelope)).isEqualTo(i + 1);
       LogRecord read = decode(Envelope.record(envelope));
       assertThat(read).as("seed %d", SEED).usingRecursiveComparison().isEqualTo(record);
@@ -109,7 +110,7 @@ class RecordFuzzTest {
     for (int i = 0; i < ROUNDS; i++) {
       byte[] damaged = damaged(Envelope.of(i + 1L, encode(any())));
       try {
-        decode(Envelope.record(damaged));
+        decode(Envelope.record(Bytes.of(damaged)));
       } catch (RecordCodec.Unreadable _) {
         unreadable++;
       } catch (RuntimeException e) {
@@ -140,7 +141,7 @@ class RecordFuzzTest {
     return RecordCodec.encode(record, Formats.FIRST);
   }
 
-  private static LogRecord decode(byte[] bytes) throws RecordCodec.Unreadable {
-    return RecordCodec.decode(bytes, Formats.OF_THIS_BUILD);
+  private static LogRecord decode(Bytes bytes) throws RecordCodec.Unreadable {
+    return RecordCodec.decode(bytes, 0, Formats.OF_THIS_BUILD);
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog.Stretch;
 import rookery.cluster.InProcessLog;
@@ -240,7 +241,7 @@ final class SimPublisher {
     return entry.events().stream().map(SimPublisher::row).toList();
   }
 
-  private static long row(byte[] envelope) {
+  private static long row(Bytes envelope) {
     try {
       return Envelope.row(envelope);
     } catch (RecordCodec.Unreadable e) {

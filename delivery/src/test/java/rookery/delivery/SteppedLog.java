@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.EventLog;
 import rookery.cluster.Formats;
@@ -74,10 +75,10 @@ public final class SteppedLog implements EventLog {
 
   private void give(Tailer node, LogEntry entry) {
     try {
-      var left = new ArrayList<byte[]>();
-      for (byte[] event : entry.events()) {
+      var left = new ArrayList<Bytes>();
+      for (Bytes event : entry.events()) {
         heard.add(Envelope.row(event));
-        if (!lost.test(RecordCodec.decode(Envelope.record(event), Formats.OF_THIS_BUILD))) {
+        if (!lost.test(RecordCodec.decode(Envelope.record(event), 0, Formats.OF_THIS_BUILD))) {
           left.add(event);
         }
       }

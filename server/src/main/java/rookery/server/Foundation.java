@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import rookery.cluster.Checkpoints;
 import rookery.cluster.Conditions;
@@ -28,6 +29,7 @@ import rookery.postgres.Migrations;
 import rookery.server.configuration.Configuration;
 import rookery.server.launch.CannotStart;
 import rookery.server.launch.NodeIdentity;
+import rookery.server.settings.RookeryKeys;
 import rookery.server.system.Installation;
 import rookery.server.traces.Traces;
 
@@ -94,12 +96,13 @@ record Foundation(
       throws CannotStart {
     var settings = new NodeSettings(configuration.get());
     var redis = settings.redis(installation.id());
-    var cluster = cluster(redis, settings, ground, parts);
+    var formats = new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime);
+    var cluster = cluster(redis, settings, compression(configuration, formats), ground, parts);
     var checkpoints = parts.own(checkpoints(redis, cluster, ground.database(), ground.clock()));
     EventLog log =
         seen.apply(
             cluster.isPresent() ? cluster.get() : parts.own(inProcess(settings, ground.ids())));
-    var delivery = parts.own(delivery(log, cluster, ground, name, settings));
+    var delivery = parts.own(delivery(log, cluster, ground, name, settings, formats));
     return new Foundation(
         ground.database(),
         schema,
@@ -121,11 +124,22 @@ record Foundation(
   }
 
   private static Optional<SwitchingLog> cluster(
-      Optional<RedisSettings> redis, NodeSettings settings, Logs.Ground ground, Lifecycle parts)
+      Optional<RedisSettings> redis,
+      NodeSettings settings,
+      BooleanSupplier compress,
+      Logs.Ground ground,
+      Lifecycle parts)
       throws CannotStart {
     return redis.isPresent()
-        ? Optional.of(Logs.cluster(settings, redis.get(), ground, parts))
+        ? Optional.of(Logs.cluster(settings, redis.get(), compress, ground, parts))
         : Optional.empty();
+  }
+
+  /// Whether what enters the log is compressed: as it is set, while all nodes read that.
+  private static BooleanSupplier compression(Configuration configuration, EntryFormats formats) {
+    return () ->
+        formats.written() >= Formats.COMPRESSED
+            && configuration.get().get(RookeryKeys.LOG_COMPRESSION);
   }
 
   private static Delivery delivery(
@@ -133,7 +147,8 @@ record Foundation(
       Optional<SwitchingLog> cluster,
       Logs.Ground ground,
       String name,
-      NodeSettings settings) {
+      NodeSettings settings,
+      EntryFormats formats) {
     CurrentEpoch epochs = cluster.<CurrentEpoch>map(of -> of::current).orElse(CurrentEpoch.ALWAYS);
     return Delivery.start(
         log,
@@ -143,7 +158,7 @@ record Foundation(
         name,
         ground.timers(),
         settings.delivery(),
-        new EntryFormats(Formats.OF_THIS_BUILD, settings.window(), System::nanoTime),
+        formats,
         ground.metrics(),
         ground.tracing());
   }

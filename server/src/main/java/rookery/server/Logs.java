@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rookery.cluster.Checkpoints;
@@ -57,9 +58,16 @@ final class Logs {
   /// The log of a cluster, in Redis or in PostgreSQL. Waits for Redis, if the log is there; should
   /// it not come, a node of a cluster that ran before starts without it, because what is written
   /// waits in the outbox until the log has moved to PostgreSQL.
+  ///
+  /// @param compress whether what enters it is compressed; asked for each entry
   static SwitchingLog cluster(
-      NodeSettings settings, RedisSettings at, Ground ground, Lifecycle parts) throws CannotStart {
-    var redis = new RedisLog(at, ground.ids(), ground.clock(), ground.metrics());
+      NodeSettings settings,
+      RedisSettings at,
+      BooleanSupplier compress,
+      Ground ground,
+      Lifecycle parts)
+      throws CannotStart {
+    var redis = new RedisLog(at, compress, ground.ids(), ground.clock(), ground.metrics());
     var switching = settings.switching();
     var log =
         parts.own(

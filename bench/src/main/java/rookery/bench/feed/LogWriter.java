@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
+import rookery.cluster.Bytes;
 import rookery.cluster.LogEntry;
 import rookery.cluster.LogUnavailable;
 import rookery.cluster.Position;
@@ -79,7 +80,7 @@ public final class LogWriter implements AutoCloseable {
     @Override
     public void entries(List<LogEntry> entries) {
       entries.stream()
-          .flatMap(entry -> entry.events().stream())
+          .flatMap(entry -> entry.events().stream().map(Bytes::copy))
           .filter(record -> json(record).length > 0)
           .forEach(found::complete);
     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import rookery.bench.site.Site;
@@ -31,6 +32,9 @@ import rookery.postgres.Database;
 public final class Traffic implements AutoCloseable {
   private static final String CLUSTER = "traffic";
 
+  /// So many events go round.
+  private static final int DIFFERENT = 512;
+
   /// Fewer than are dropped.
   private static final long MOST_UNDER_WAY = 8_000;
 
@@ -42,7 +46,7 @@ public final class Traffic implements AutoCloseable {
   private final SimpleMeterRegistry metrics;
   private final AtomicLong heard;
   private final Scope.ToChannel scope;
-  private final Said event;
+  private final List<Said> events;
   private long said;
 
   private Traffic(
@@ -51,13 +55,13 @@ public final class Traffic implements AutoCloseable {
       SimpleMeterRegistry metrics,
       AtomicLong heard,
       Scope.ToChannel scope,
-      Said event) {
+      List<Said> events) {
     this.parts = parts;
     this.delivery = delivery;
     this.metrics = metrics;
     this.heard = heard;
     this.scope = scope;
-    this.event = event;
+    this.events = events;
   }
 
   /// An event about as large as that of a post.
@@ -82,16 +86,16 @@ public final class Traffic implements AutoCloseable {
 
   /// Starts it, over a log that no node uses.
   ///
+  /// @param redis where the log is
   /// @param textBytes how long what somebody says is, with all that belongs to it
-  public static Traffic start(Site site, int textBytes) {
+  /// @param compress whether what enters the log is compressed
+  public static Traffic start(Site site, InetSocketAddress redis, int textBytes, boolean compress) {
     var ids = new RandomIds();
     var parts = new Lifecycle();
     var metrics = new SimpleMeterRegistry();
-    InetSocketAddress redis = site.redis();
-    var settings = RedisSettings.of(redis.getHostString(), redis.getPort(), CLUSTER);
     try {
       var database = parts.own(Database.open(site.database(), metrics));
-      var log = parts.own(new RedisLog(settings, ids, InstantSource.system(), metrics));
+      var log = parts.own(log(redis, compress, metrics));
       log.connect();
       var delivery =
           parts.own(
@@ -107,8 +111,7 @@ public final class Traffic implements AutoCloseable {
       delivery.listen(new Ear(heard));
       delivery.follow();
       var scope = new Scope.ToChannel(new ChannelId(ids.next()));
-      var event = new Said("Town Square", "town-square", "x".repeat(textBytes));
-      return new Traffic(parts, delivery, metrics, heard, scope, event);
+      return new Traffic(parts, delivery, metrics, heard, scope, events(textBytes));
     } catch (LogUnavailable e) {
       parts.close();
       throw new IllegalStateException("Redis does not answer", e);
@@ -118,13 +121,31 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
+  private static RedisLog log(
+      InetSocketAddress redis, boolean compress, SimpleMeterRegistry metrics) {
+    String cluster = compress ? CLUSTER + "-compressed" : CLUSTER;
+    return new RedisLog(
+        RedisSettings.of(redis.getHostString(), redis.getPort(), cluster),
+        () -> compress,
+        new RandomIds(),
+        InstantSource.system(),
+        metrics);
+  }
+
+  private static List<Said> events(int textBytes) {
+    return new Talk(new Random(1))
+        .posts(DIFFERENT, textBytes).stream()
+            .map(post -> new Said("Town Square", "town-square", post))
+            .toList();
+  }
+
   /// Events a second from the publisher to the tail, as many as there can be.
   public double eventsPerSecond(Duration time) {
     long since = System.nanoTime();
     long before = said;
     while (System.nanoTime() - since < time.toNanos()) {
       if (said - heard.get() < MOST_UNDER_WAY) {
-        delivery.announcer().announce(event, scope);
+        delivery.announcer().announce(events.get((int) (said % DIFFERENT)), scope);
         said++;
       } else {
         LockSupport.parkNanos(LOOK_NANOS);
@@ -143,6 +164,16 @@ public final class Traffic implements AutoCloseable {
   /// How many bytes an event has in the log.
   public int recordBytes() {
     return (int) (total("rookery_delivery_batch_bytes") / total("rookery_delivery_batch_records"));
+  }
+
+  /// How many bytes an event takes in Redis.
+  public double bytesInRedis() {
+    return total("rookery_log_append_bytes") / total("rookery_delivery_batch_records");
+  }
+
+  /// How many events went through so far.
+  public long events() {
+    return said;
   }
 
   /// How many went together, on average.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import rookery.bench.crowd.Populace;
+import rookery.bench.feed.LogWriter;
 import rookery.bench.figures.Figure;
 import rookery.bench.figures.Report;
 import rookery.bench.raw.Flock;
@@ -30,6 +31,15 @@ public final class Idle {
 
   /// Files that a process has open besides its sockets.
   private static final int OTHER_FILES = 1_000;
+
+  /// The newest part of the log that a node keeps in memory, and something.
+  private static final long LOG_BYTES = 72L << 20;
+
+  private static final int TOGETHER = 100;
+
+  /// How often all come and go before they are looked at: then the heap has what it needs of the
+  /// machine.
+  private static final int GROWN = 2;
 
   private static final int WARM_UPS = 4;
   private static final int LARGEST = 20;
@@ -117,6 +127,8 @@ public final class Idle {
   /// Measures at a site that is there; its node is started anew for each run but the first.
   public Report measure(Site site, Populace populace) {
     var node = site.nodes().getFirst();
+    var admin = populace.admin();
+    String unheard = admin.createsChannel(populace.team(), "unheard").text("id");
     var runs = new ArrayList<Run>();
     for (int i = 1; i <= shape.runs(); i++) {
       if (i > 1) {
@@ -125,27 +137,46 @@ public final class Idle {
         node.awaitUp();
       }
       try (var parts = new Lifecycle()) {
-        runs.add(run(node, populace.tokens(), parts.own(Wire.start(1, ADDRESSES))));
+        var log = parts.own(LogWriter.to(site.redis()));
+        var stage =
+            new Stage(node, log, log.recorded(() -> admin.posts(unheard, "a word".repeat(100))));
+        runs.add(run(stage, populace.tokens(), parts.own(Wire.start(1, ADDRESSES))));
       }
       progress.accept("idle: run %d of %d".formatted(i, shape.runs()));
     }
     return report(runs);
   }
 
-  private Run run(ServerProcess node, List<String> tokens, Wire wire) {
+  /// What is measured. Not thread-safe; confined to the scenario.
+  ///
+  /// @param record of an event that reaches nobody here
+  private record Stage(ServerProcess node, LogWriter log, byte[] record) {
+    /// Has the node remember other events than those of its sockets' coming and going.
+    void fillLog() {
+      for (long bytes = 0; bytes < LOG_BYTES; bytes += (long) record.length * TOGETHER) {
+        log.append(record, TOGETHER, true);
+      }
+    }
+  }
+
+  private Run run(Stage stage, List<String> tokens, Wire wire) {
+    var node = stage.node();
     var sizes = shape.possible();
     int most = sizes.getLast();
     warmUp(node, tokens, wire);
-    var cold = memory(node);
-    comeAndGo(node, tokens.subList(0, most), wire);
-    var none = memory(node);
+    var cold = memory(stage);
+    for (int i = 0; i < GROWN; i++) {
+      comeAndGo(node, tokens.subList(0, most), wire);
+      stage.fillLog();
+    }
+    var none = memory(stage);
     var classesBefore = node.heapByClass();
     Map<String, Long> classes;
     var with = new ArrayList<Memory>();
     try (var flock = new Flock(wire, node.address())) {
       for (int sockets : sizes) {
         flock.open(tokens.subList(flock.size(), sockets));
-        with.add(memory(node));
+        with.add(memory(stage));
       }
       classes = node.heapByClass();
     }
@@ -190,7 +221,9 @@ public final class Idle {
         "sockets did not close");
   }
 
-  private Memory memory(ServerProcess node) {
+  private Memory memory(Stage stage) {
+    stage.fillLog();
+    var node = stage.node();
     Waits.pass(shape.rest());
     for (int i = 0; i < shape.collections(); i++) {
       node.collectGarbage();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import rookery.cluster.Batch;
+import rookery.cluster.Bytes;
 import rookery.cluster.Epoch;
 import rookery.cluster.LogEntry;
 import rookery.cluster.Position;
@@ -196,11 +197,11 @@ final class LogSql {
 
   private static List<LogEntry> entries(Epoch epoch, List<Line> lines) {
     var entries = new ArrayList<LogEntry>();
-    var records = new ArrayList<byte[]>();
+    var records = new ArrayList<Bytes>();
     for (int i = 0; i < lines.size(); i++) {
       var line = lines.get(i);
       if (line.index() > 0) {
-        records.add(line.record());
+        records.add(Bytes.of(line.record()));
         if (i + 1 == lines.size() || lines.get(i + 1).index() != line.index()) {
           entries.add(
               new LogEntry(

@@ -16,6 +16,7 @@ final class LogFigures {
   private final Timer appends;
   private final Timer toNode;
   private final DistributionSummary sizes;
+  private final DistributionSummary packed;
   private final Counter failures;
   private final Counter connects;
   private final Counter entries;
@@ -30,6 +31,7 @@ final class LogFigures {
     this.appends = timer("rookery_log_append", metrics);
     this.toNode = timer("rookery_log_to_node", metrics);
     this.sizes = DistributionSummary.builder("rookery_log_append_bytes").register(metrics);
+    this.packed = DistributionSummary.builder("rookery_log_append_packed_bytes").register(metrics);
     this.failures = Counter.builder("rookery_log_failures").register(metrics);
     this.connects = Counter.builder("rookery_log_connects").register(metrics);
     this.entries = Counter.builder("rookery_log_entries_tailed").register(metrics);
@@ -48,8 +50,11 @@ final class LogFigures {
     return Timer.builder(name).serviceLevelObjectives(Buckets.latency()).register(metrics);
   }
 
-  void appended(Duration took, int size) {
+  /// @param before its size before it was compressed, if it was
+  /// @param size as it is in Redis
+  void appended(Duration took, int before, int size) {
     appends.record(took);
+    packed.record(before);
     sizes.record(size);
   }
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import rookery.cluster.AppendResult;
 import rookery.cluster.Batch;
@@ -30,6 +31,8 @@ public final class RedisLog implements EventLog {
   private final LogFigures figures;
   private final ReentrantLock appending = new ReentrantLock();
   private final RedisReads reads;
+  private final BooleanSupplier compress;
+  private final Compressor compressor = new Compressor();
   private final List<RedisTail> tails = new CopyOnWriteArrayList<>();
   private volatile @Nullable Link link;
   private Epoch opened = Head.UNKNOWN.position().epoch();
@@ -38,10 +41,25 @@ public final class RedisLog implements EventLog {
   private volatile boolean foreign;
   private volatile boolean closed;
 
+  /// One that compresses nothing.
+  ///
   /// @param ids names for new epochs
   public RedisLog(
       RedisSettings settings, IdSource ids, InstantSource clock, MeterRegistry metrics) {
+    this(settings, () -> false, ids, clock, metrics);
+  }
+
+  /// @param compress whether a batch is compressed where that makes it smaller, which all who read
+  ///   it must know; asked for each
+  /// @param ids names for new epochs
+  public RedisLog(
+      RedisSettings settings,
+      BooleanSupplier compress,
+      IdSource ids,
+      InstantSource clock,
+      MeterRegistry metrics) {
     this.settings = settings;
+    this.compress = compress;
     this.ledger = new Ledger(settings, ids);
     this.clock = clock;
     this.figures = new LogFigures(metrics, this::connected);
@@ -83,15 +101,16 @@ public final class RedisLog implements EventLog {
 
   @Override
   public AppendResult append(Batch batch) throws LogUnavailable {
-    byte[] packed = Packing.pack(batch.events());
     return asking(() -> {
       Link to = connectionIn(batch.epoch());
       if (!batch.epoch().equals(opened)) {
         return new AppendResult.WrongEpoch(opened);
       }
+      byte[] packed = Packing.pack(batch.events());
+      byte[] sent = compress.getAsBoolean() ? compressor.compressed(packed) : packed;
       long start = System.nanoTime();
-      List<?> answer = ledger.append(to, batch, packed);
-      figures.appended(Duration.ofNanos(System.nanoTime() - start), packed.length);
+      List<?> answer = ledger.append(to, batch, sent);
+      figures.appended(Duration.ofNanos(System.nanoTime() - start), packed.length, sent.length);
       return result(to, batch, answer);
     });
   }
@@ -270,6 +289,7 @@ public final class RedisLog implements EventLog {
     appending.lock();
     try {
       disconnect();
+      compressor.close();
     } finally {
       appending.unlock();
     }

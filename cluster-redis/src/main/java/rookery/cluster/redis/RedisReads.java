@@ -16,6 +16,7 @@ final class RedisReads implements AutoCloseable {
   private final RedisSettings settings;
   private final Ledger ledger;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Expander expander = new Expander();
   private @Nullable Link link;
 
   RedisReads(RedisSettings settings, Ledger ledger) {
@@ -54,7 +55,7 @@ final class RedisReads implements AutoCloseable {
     var entries = new ArrayList<LogEntry>(found.size());
     Head at = new Head(after, "");
     for (Object each : found) {
-      Stored stored = Stored.read(each);
+      Stored stored = Stored.read(each, expander);
       if (!stored.follows(at)) {
         return new Stretch.Gone();
       }
@@ -80,6 +81,7 @@ final class RedisReads implements AutoCloseable {
     lock.lock();
     try {
       disconnect();
+      expander.close();
     } finally {
       lock.unlock();
     }

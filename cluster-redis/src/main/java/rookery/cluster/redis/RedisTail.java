@@ -39,6 +39,7 @@ final class RedisTail implements EventLog.Tailing {
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final RandomGenerator random = RandomGenerator.getDefault();
+  private final Expander expander = new Expander();
   private volatile @Nullable Link link;
   private volatile boolean served;
   private volatile long wholeAt = System.nanoTime() - NEVER.toNanos();
@@ -67,6 +68,14 @@ final class RedisTail implements EventLog.Tailing {
   }
 
   private void run() {
+    try {
+      runUntilClosed();
+    } finally {
+      expander.close();
+    }
+  }
+
+  private void runUntilClosed() {
     while (!closed()) {
       try (Link open = Link.open(settings, "tail", WAIT)) {
         link = open;
@@ -109,6 +118,8 @@ final class RedisTail implements EventLog.Tailing {
   private void follow(Link open) throws Away {
     long began = System.nanoTime();
     LogState found = ledger.open(open);
+    // What an answer was to bring that was cut off with the last connection is not lost.
+    promised = 0;
     compare(open, found);
     if (found.head().position().equals(at.position())) {
       wholeAt = began;
@@ -173,7 +184,7 @@ final class RedisTail implements EventLog.Tailing {
     List<?> entries = (List<?>) ((List<?>) ((List<?>) answer).get(0)).get(1);
     var read = new ArrayList<Stored>(entries.size());
     for (Object entry : entries) {
-      read.add(Stored.read(entry));
+      read.add(Stored.read(entry, expander));
     }
     return read;
   }

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import rookery.cluster.Bytes;
 
 /// An entry of the log: its events packed as one value and unpacked, and what a tail makes of what
 /// Redis gives it. Not thread-safe; confined to its benchmark.
@@ -25,6 +26,7 @@ public class EntryBenchmark {
   @Param({"1", "10", "100"})
   int events;
 
+  private final Expander expander = new Expander();
   private List<byte[]> records;
   private byte[] packed;
   private List<Object> streamEntry;
@@ -64,12 +66,12 @@ public class EntryBenchmark {
   }
 
   @Benchmark
-  public List<byte[]> unpacked() {
-    return Packing.unpack(packed);
+  public List<Bytes> unpacked() {
+    return Packing.unpack(packed, expander);
   }
 
   @Benchmark
   public Stored as_redis_gives_it() {
-    return Stored.read(streamEntry);
+    return Stored.read(streamEntry, expander);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stands between a client and Redis and does what networks do: cuts connections, refuses new ones,
 /// swallows answers of requests that went through, or is slow. Thread-safe.
@@ -26,6 +27,8 @@ final class FaultProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = Mode.WELL;
   private volatile long delayMillis;
+  private volatile long mostAnswered = Long.MAX_VALUE;
+  private final AtomicInteger cutOff = new AtomicInteger();
 
   private FaultProxy(ServerSocket listening, int target) {
     this.listening = listening;
@@ -65,11 +68,24 @@ final class FaultProxy implements AutoCloseable {
     delayMillis = delay.toMillis();
   }
 
+  /// From now on each connection that is made ends within its answers.
+  ///
+  /// @param bytes of answers that come through before
+  void cutAnswersBehind(long bytes) {
+    mostAnswered = bytes;
+  }
+
+  /// How many connections ended within an answer.
+  int cutOff() {
+    return cutOff.get();
+  }
+
   /// All is well again; what was swallowed stays so, and connections that missed something end.
   void mend() {
     boolean missed = mode == Mode.DEAF;
     mode = Mode.WELL;
     delayMillis = 0;
+    mostAnswered = Long.MAX_VALUE;
     if (missed) {
       hiccup();
     }
@@ -105,15 +121,20 @@ final class FaultProxy implements AutoCloseable {
 
   private void pump(Socket from, Socket to, boolean answers) {
     byte[] buffer = new byte[8192];
+    long left = answers ? mostAnswered : Long.MAX_VALUE;
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
         if (answers && delayMillis > 0) {
           boolean _ = new CountDownLatch(1).await(delayMillis, TimeUnit.MILLISECONDS);
         }
         if (!answers || mode != Mode.DEAF) {
-          out.write(buffer, 0, read);
+          out.write(buffer, 0, (int) Math.min(read, left));
+        }
+        left -= read;
+        if (left < 0) {
+          cutOff.incrementAndGet();
         }
       }
     } catch (IOException _) {

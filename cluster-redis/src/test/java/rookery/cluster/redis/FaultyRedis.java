@@ -61,7 +61,18 @@ final class FaultyRedis implements AutoCloseable {
   }
 
   static RedisLog connect(RedisSettings settings) throws LogUnavailable {
-    var log = unconnected(settings);
+    return connect(settings, false);
+  }
+
+  /// @param compress whether it compresses what it appends
+  static RedisLog connect(RedisSettings settings, boolean compress) throws LogUnavailable {
+    var log =
+        new RedisLog(
+            settings,
+            () -> compress,
+            new RandomIds(),
+            InstantSource.system(),
+            new SimpleMeterRegistry());
     log.connect();
     return log;
   }

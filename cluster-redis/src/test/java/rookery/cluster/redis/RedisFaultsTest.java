@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol;
 import rookery.cluster.AppendResult;
 import rookery.cluster.EventLogContract.Reading;
@@ -68,11 +70,13 @@ class RedisFaultsTest {
     }
   }
 
-  @Test
-  void whatever_the_network_does_every_batch_is_in_the_log_once_and_in_order() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatever_the_network_does_every_batch_is_in_the_log_once_and_in_order(boolean compress)
+      throws Exception {
     long seed = new Random().nextLong();
     var random = new Random(seed);
-    try (var writing = connect(redis.throughProxy());
+    try (var writing = connect(redis.throughProxy(), compress);
         var direct = connect(redis.settings())) {
       var near = new Reading();
       var far = new Reading();
@@ -83,7 +87,7 @@ class RedisFaultsTest {
           Thread.ofVirtual()
               .start(() -> {
                 for (int i = 1; i <= 400; i++) {
-                  insist(writing, batch(direct, me, i, "r" + i));
+                  insist(writing, batch(direct, me, i, said(i)));
                 }
               });
       while (writer.isAlive()) {
@@ -97,7 +101,7 @@ class RedisFaultsTest {
         redis.proxy().mend();
         boolean _ = writer.join(Duration.ofMillis(random.nextInt(60)));
       }
-      var all = IntStream.rangeClosed(1, 400).mapToObj(i -> "r" + i).toList();
+      var all = IntStream.rangeClosed(1, 400).mapToObj(RedisFaultsTest::said).toList();
       await()
           .untilAsserted(() -> {
             assertThat(near.texts()).as("seed %d", seed).isEqualTo(all);
@@ -105,6 +109,30 @@ class RedisFaultsTest {
           });
       assertThat(far.epochs).as("seed %d", seed).isEmpty();
     }
+  }
+
+  @Test
+  void an_answer_that_is_cut_off_again_and_again_loses_nothing() throws Exception {
+    try (var writing = connect(redis.settings());
+        var cut = connect(redis.throughProxy())) {
+      var reading = new Reading();
+      redis.proxy().cutAnswersBehind(30_000);
+      redis.proxy().hiccup();
+      var me = producer();
+      for (int i = 1; i <= 200; i++) {
+        writing.append(batch(writing, me, i, said(i)));
+      }
+      cut.tail(new Position(writing.head().epoch(), 0), reading);
+      await().until(() -> redis.proxy().cutOff() > 3);
+      redis.proxy().mend();
+      await().untilAsserted(() -> assertThat(reading.texts()).hasSize(200));
+      assertThat(reading.epochs).isEmpty();
+    }
+  }
+
+  /// Long enough to be compressed.
+  private static String said(int number) {
+    return "r" + number + " the same words again".repeat(20);
   }
 
   @Test

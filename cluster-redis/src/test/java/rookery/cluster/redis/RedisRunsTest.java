@@ -105,7 +105,7 @@ class RedisRunsTest {
     long seed = new Random().nextLong();
     var random = new Random(seed);
     try (var one = connect(redis.settings());
-        var two = connect(redis.throughProxy())) {
+        var two = connect(redis.throughProxy(), true)) {
       var readings = List.of(new Reading(), new Reading());
       one.tail(one.head(), readings.get(0));
       two.tail(two.head(), readings.get(1));
@@ -189,7 +189,7 @@ class RedisRunsTest {
     @Override
     public void run() {
       while (done.getCount() > 0) {
-        var next = batch(log, me, 1, "x");
+        var next = batch(log, me, 1, "x".repeat(500));
         var sent = new Batch(epoch, me, taken + 1, next.events());
         switch (insist(log, sent)) {
           case AppendResult.Appended _, AppendResult.AlreadyThere _ -> taken++;

@@ -104,6 +104,16 @@ public final class RookeryKeys {
           Kind.number(1, 1_048_576),
           "256",
           "How large it may become, whichever is less.");
+  public static final Setting<Boolean> LOG_COMPRESSION =
+      Setting.of(
+              SECTION,
+              "LogCompression",
+              Kind.flag(),
+              "false",
+              "Whether what enters the event log in Redis is compressed where that makes it smaller;"
+                  + " for networks that are slow or paid by volume. It begins once no node has been"
+                  + " there that cannot read it for as long as the log reaches back.")
+          .atOnce();
   public static final Setting<Integer> LOG_RING =
       Setting.of(
               SECTION,
@@ -206,6 +216,7 @@ public final class RookeryKeys {
           POSTS_PER_COMMIT,
           LOG_RETENTION,
           LOG_RETENTION_SIZE,
+          LOG_COMPRESSION,
           LOG_RING,
           CACHES,
           OUTBOX_WAIT,
