@@ -1,9 +1,7 @@
 package rookery.acceptance;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import rookery.client.ChatClient;
 import rookery.kernel.Fingerprint;
 import rookery.postgres.Transaction;
@@ -22,6 +20,9 @@ record Household(int number, int channels, int posts, int members) {
 
   /// The channel that the user opens; it is of the team.
   private static final int OPENED = 3;
+
+  /// Another one.
+  private static final int UNREAD = 4;
 
   private static final String OTHER =
       """
@@ -71,20 +72,28 @@ record Household(int number, int channels, int posts, int members) {
   /// What stands in braces in the addresses and bodies of the table.
   Map<String, String> names(long since) {
     return Map.of(
-        "user", id("user", 0),
+        "user", user(),
         "team", id("team", 0),
         "channel", id("room", OPENED),
+        "unread", id("room", UNREAD),
         "friend", "other" + "0".repeat(20) + "1",
         "friend_name", "other1",
         "since", Long.toString(since));
   }
 
-  /// The other channels.
-  List<String> unread() {
-    return IntStream.range(0, channels)
-        .filter(each -> each != OPENED)
-        .mapToObj(each -> id("room", each))
-        .toList();
+  /// Takes back that the user looked at one of the other channels, and at its threads.
+  int isUnreadAgain(Transaction transaction) {
+    transaction.sql("update thread_members set last_viewed = 0 where user_id = ?", user()).run();
+    return transaction
+        .sql(
+            "update channel_members set msg_count = 0 where user_id = ? and channel_id = ?",
+            user(),
+            id("room", UNREAD))
+        .run();
+  }
+
+  private String user() {
+    return id("user", 0);
   }
 
   private String id(String kind, int which) {
