@@ -154,19 +154,26 @@ final class OutboxSql {
   }
 
   /// Deletes rows that are in the log, if they are still this owner's; in the order of their ids,
-  /// as whoever else locks several.
-  static void delete(Queries queries, Incarnation owner, Collection<Long> ids) {
+  /// as whoever else locks several. Once they are locked they stay where they are, so they are
+  /// deleted by their places: a table of this kind is mostly dead rows, and to look for hundreds of
+  /// rows in it the server would rather read it whole.
+  static void delete(Transaction transaction, Incarnation owner, Collection<Long> ids) {
     if (!ids.isEmpty()) {
-      queries
-          .sql(
-              """
-              with mine as materialized (
-                select id from outbox where owner = ? and id = any (?) order by id for update)
-              delete from outbox using mine where outbox.id = mine.id
-              """,
-              owner,
-              ids)
-          .run();
+      var pipeline = transaction.pipeline();
+      pipeline.keepPlans();
+      var _ =
+          pipeline
+              .sql(
+                  """
+                  with mine as materialized (
+                    select ctid as place from outbox
+                    where owner = ? and id = any (?) order by id for update)
+                  delete from outbox where ctid = any (array(select place from mine))
+                  """,
+                  owner,
+                  ids)
+              .run();
+      pipeline.send();
     }
   }
 

@@ -25,12 +25,20 @@ import org.jspecify.annotations.Nullable;
 /// Rows that find no room in memory are not lost: they stay in the outbox table, and so does
 /// everything behind them, until the table was read again ([#overflowed], [#found]).
 ///
+/// A statement may have seen a row that is deleted by the time its transaction commits. So rows are
+/// remembered for a while after they were deleted: without this, one in ten transactions of a busy
+/// node came behind a row that was not known any more, and waited for the table to be read.
+///
 /// Not thread-safe; confined to the publisher's lock.
 final class PublishQueue {
+  /// Rows that are remembered after they were deleted: some seconds of a busy node.
+  private static final int MOST_GONE = 10_000;
+
   private final int mostBytes;
   private final int mostFleeting;
   private final TreeMap<Long, Queued> rows = new TreeMap<>();
   private final Set<Long> acknowledged = new TreeSet<>();
+  private final RecentIds gone = new RecentIds(MOST_GONE);
   private final Deque<byte[]> fleeting = new ArrayDeque<>();
   private List<Queued> inFlight = List.of();
   private long bytes;
@@ -235,6 +243,7 @@ final class PublishQueue {
   void startEpoch() {
     retry();
     acknowledged.clear();
+    gone.clear();
     var committed = rows.values().stream().filter(queued -> queued.committed).toList();
     for (Queued queued : committed) {
       drop(queued);
@@ -253,6 +262,7 @@ final class PublishQueue {
   /// These rows are deleted from the table.
   void deleted(Collection<Long> ids) {
     acknowledged.removeAll(ids);
+    gone.addAll(ids);
   }
 
   /// Rows in memory.
@@ -285,6 +295,6 @@ final class PublishQueue {
   }
 
   private boolean knows(long id) {
-    return rows.containsKey(id) || acknowledged.contains(id);
+    return rows.containsKey(id) || acknowledged.contains(id) || gone.contains(id);
   }
 }

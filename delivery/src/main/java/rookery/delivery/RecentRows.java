@@ -1,16 +1,14 @@
 package rookery.delivery;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import rookery.cluster.Epoch;
 
 /// The outbox rows that this node has read in the log most recently, all in one epoch. Thread-safe.
 final class RecentRows {
   private static final int MOST = 16_384;
 
-  private final Set<Long> rows = new LinkedHashSet<>();
+  private final RecentIds rows = new RecentIds(MOST);
   private Epoch epoch;
 
   RecentRows(Epoch epoch) {
@@ -24,9 +22,7 @@ final class RecentRows {
   }
 
   synchronized void add(long row) {
-    if (rows.add(row) && rows.size() > MOST) {
-      rows.remove(rows.iterator().next());
-    }
+    rows.add(row);
   }
 
   /// The epoch in which all of these were read, if they were.

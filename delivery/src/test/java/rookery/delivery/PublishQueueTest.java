@@ -94,6 +94,18 @@ class PublishQueueTest {
   }
 
   @Test
+  void what_comes_behind_a_row_that_was_deleted_meanwhile_is_appended_at_once() {
+    queue.commit(queue.reserve(List.of(row(1, "a"))));
+    queue.next(100);
+    queue.acknowledge();
+    var second = queue.reserve(List.of(row(2, "a", 1)));
+    queue.deleted(queue.deletable(10));
+
+    assertThat(queue.commit(second)).isTrue();
+    assertThat(texts(queue.next(100))).containsExactly("r2");
+  }
+
+  @Test
   void in_a_new_epoch_all_that_the_table_holds_is_appended_once_more() throws Exception {
     queue.commit(queue.reserve(List.of(row(1, "a"))));
     queue.next(100);

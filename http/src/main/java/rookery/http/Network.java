@@ -2,12 +2,15 @@ package rookery.http;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Addresses that begin alike. Immutable.
 ///
 /// @param first one of them
 /// @param prefix how many bits they have in common
 record Network(InetAddress first, int prefix) {
+  private static final Pattern FOUR_NUMBERS = Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}");
+
   /// Reads an address or a network, as `192.0.2.7` or `2001:db8::/32`.
   ///
   /// @throws IllegalArgumentException if it is none
@@ -47,7 +50,7 @@ record Network(InetAddress first, int prefix) {
 
   /// Reads an address without asking anybody for names; nothing if it is none.
   static Optional<InetAddress> address(String text) {
-    if (!text.contains(":") && !text.matches("[0-9]{1,3}([.][0-9]{1,3}){3}")) {
+    if (!text.contains(":") && !FOUR_NUMBERS.matcher(text).matches()) {
       return Optional.empty();
     }
     try {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import rookery.delivery.RecordingOutbox;
 import rookery.http.Caller;
@@ -21,10 +22,12 @@ import rookery.kernel.SessionId;
 import rookery.kernel.TeamId;
 import rookery.people.People;
 import rookery.places.channel.Channel;
+import rookery.places.channel.Tally;
 import rookery.places.team.Team;
 import rookery.postgres.Database;
 import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
+import rookery.postgres.Transaction;
 
 /// Places over a real database, and users who call their routes. Thread-safe.
 public final class World implements AutoCloseable {
@@ -167,6 +170,17 @@ public final class World implements AutoCloseable {
 
   private Team team(Answer made) {
     return places.teams().get(new TeamId(made.is(201).text("id")));
+  }
+
+  /// Tells the counters of a channel something, inside a transaction.
+  public void tell(Transaction transaction, Channel channel, Consumer<Tally> what) {
+    var first = transaction.pipeline();
+    var tally = places.counters().tally(first, List.of(channel.id()));
+    first.send();
+    what.accept(tally);
+    var second = transaction.pipeline();
+    tally.write(second);
+    second.send();
   }
 
   /// What a route answered. Immutable.

@@ -112,11 +112,13 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty(
         "socketTimeout", Long.toString(settings.statementTimeout().toSeconds() + 5));
     settings.options().forEach(config::addDataSourceProperty);
-    // After the operator's own: the schema is not theirs to choose.
+    // After the operator's own: the schema is not theirs to choose. Statements are too short for
+    // the
+    // server to compile them.
     config.addDataSourceProperty(
         "options",
         (settings.options().getOrDefault("options", "")
-                + " -c search_path=rookery -c statement_timeout="
+                + " -c search_path=rookery -c jit=off -c statement_timeout="
                 + settings.statementTimeout().toMillis())
             .strip());
     return new Database(new HikariDataSource(config), settings, metrics, tracing);

@@ -4,14 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import rookery.kernel.Id;
 
 /// One SQL statement with its arguments, not yet run. Not thread-safe; confined to the thread of
 /// the call.
@@ -67,42 +64,11 @@ public final class Statement {
 
   private <T> T run(Work<T> work) {
     try (PreparedStatement prepared = connection.prepareStatement(text)) {
-      for (int i = 0; i < arguments.length; i++) {
-        bind(prepared, i + 1, arguments[i]);
-      }
+      Arguments.bind(prepared, 0, arguments);
       return work.with(prepared);
     } catch (SQLException e) {
       throw new SqlFailure(e);
     }
-  }
-
-  private void bind(PreparedStatement prepared, int index, @Nullable Object argument)
-      throws SQLException {
-    switch (argument) {
-      case null -> prepared.setNull(index, Types.NULL);
-      case String s -> prepared.setString(index, s);
-      case Id id -> prepared.setString(index, id.value());
-      case Long n -> prepared.setLong(index, n);
-      case Integer n -> prepared.setInt(index, n);
-      case Boolean b -> prepared.setBoolean(index, b);
-      case Double d -> prepared.setDouble(index, d);
-      case byte[] bytes -> prepared.setBytes(index, bytes);
-      case Enum<?> e -> prepared.setString(index, e.name());
-      case Jsonb json -> prepared.setObject(index, json.text(), Types.OTHER);
-      case Collection<?> many -> prepared.setArray(index, array(many));
-      default ->
-          throw new IllegalArgumentException(
-              "an argument of " + argument.getClass() + " is not known");
-    }
-  }
-
-  private java.sql.Array array(Collection<?> many) throws SQLException {
-    Object first = many.isEmpty() ? "" : many.iterator().next();
-    if (first instanceof byte[]) {
-      return connection.createArrayOf("bytea", many.toArray(byte[][]::new));
-    }
-    Object[] elements = many.stream().map(e -> e instanceof Id id ? id.value() : e).toArray();
-    return connection.createArrayOf(first instanceof Long ? "bigint" : "text", elements);
   }
 
   @FunctionalInterface

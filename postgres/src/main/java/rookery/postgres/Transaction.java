@@ -11,6 +11,8 @@ import java.util.function.Function;
 /// One transaction, and what hangs on its commit. Not thread-safe; confined to the thread of the
 /// call.
 public final class Transaction extends Queries {
+  private final Connection connection;
+  private final Counter statements;
   private final Map<Class<?>, Object> companions = new HashMap<>();
   private final List<Runnable> before = new ArrayList<>();
   private final List<Runnable> after = new ArrayList<>();
@@ -19,6 +21,13 @@ public final class Transaction extends Queries {
 
   Transaction(Connection connection, Counter statements) {
     super(connection, statements);
+    this.connection = connection;
+    this.statements = statements;
+  }
+
+  /// Begins a pipeline: what it is given is sent by [Pipeline#send].
+  public Pipeline pipeline() {
+    return new Pipeline(connection, statements);
   }
 
   /// Runs `step` as the last thing inside this transaction.

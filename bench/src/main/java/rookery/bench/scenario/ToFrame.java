@@ -41,6 +41,7 @@ public final class ToFrame {
   private static final int MOST_LOOKS = 40;
 
   private static final int SLOWER = 4;
+  private static final int WARM_BY = 3;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final Shape shape;
@@ -51,13 +52,17 @@ public final class ToFrame {
   /// @param perSecond posts
   /// @param channels with one client of the other node in each, and one who posts
   /// @param stretch how long each figure is measured in a run
-  /// @param warmUp how long posts come before, slowly; a quarter as long before each run
+  /// @param warmUp how long posts come before, slowly; then three times as long as they are
+  ///   measured, and a quarter as long before each run
   /// @param site two nodes
   public record Shape(
       int perSecond, int channels, Duration stretch, Duration warmUp, int runs, Site.Plan site) {}
 
   /// One run. Immutable.
-  private record Run(Echoes.Count frames, Latencies.Stretch commit, Latencies.Stretch log) {
+  ///
+  /// @param hops mean times, in milliseconds
+  private record Run(
+      Echoes.Count frames, Hops hops, Latencies.Stretch commit, Latencies.Stretch log) {
     double bareP99() {
       return commit.percentile(99) + log.percentile(99);
     }
@@ -94,10 +99,12 @@ public final class ToFrame {
       bare(commits, log, shape.warmUp().dividedBy(SLOWER));
       warmUp(site, wire, authors);
       for (int i = 1; i <= shape.runs(); i++) {
+        var before = Hops.Figures.of(site);
         var frames = frames(site, wire, readers, authors);
         runs.add(
             new Run(
                 frames,
+                Hops.between(before, Hops.Figures.of(site)),
                 commits.latencies(shape.stretch(), shape.perSecond()),
                 log.latencies(shape.stretch(), RECORD_BYTES, shape.perSecond())));
         progress.accept("to-frame: run %d of %d".formatted(i, shape.runs()));
@@ -129,11 +136,14 @@ public final class ToFrame {
     }
   }
 
-  /// Slowly at first: what piles up while a node is cold would be measured later.
+  /// Slowly at first: what piles up while a node is cold would be measured later. Then as fast as
+  /// it is measured, since for most of a minute Java compiles as much as it runs.
   private void warmUp(Site site, Wire wire, List<Account> authors) {
     var first = new Balancer(List.of(site.nodes().getFirst().address()));
     int slowly = Math.max(1, shape.perSecond() / SLOWER);
     var _ = posted(first, wire, authors, Echoes.none(), slowly, shape.warmUp());
+    var time = shape.warmUp().multipliedBy(WARM_BY);
+    var _ = posted(first, wire, authors, Echoes.none(), shape.perSecond(), time);
   }
 
   private Echoes.Count posted(
@@ -179,6 +189,12 @@ public final class ToFrame {
     figures.add(
         Figure.eachAtMost(0, "frames missing, or there twice", "", values(runs, Run::amiss)));
     figures.add(Figure.stated("frames", "", values(runs, run -> run.frames.expected())));
+    for (Hops.Hop hop : Hops.Hop.values()) {
+      figures.add(stated(hop.title(), runs, run -> run.hops.millis(hop)));
+    }
+    figures.add(
+        Figure.stated(
+            "transactions for a post", "", values(runs, run -> run.hops.transactionsForAPost())));
     figures.add(stated("bare commit, p50", runs, run -> run.commit.percentile(50)));
     figures.add(stated("bare commit, p99", runs, run -> run.commit.percentile(99)));
     figures.add(stated("bare log, p50", runs, run -> run.log.percentile(50)));

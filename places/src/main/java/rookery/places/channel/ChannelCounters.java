@@ -5,6 +5,7 @@ import java.util.List;
 import rookery.kernel.ChannelId;
 import rookery.kernel.Problems;
 import rookery.kernel.UserId;
+import rookery.postgres.Pipeline;
 import rookery.postgres.Transaction;
 
 /// The only writer of the counters of channels and their members (protocol: rest E.2), inside the
@@ -21,10 +22,10 @@ public final class ChannelCounters {
     return sql.dated(transaction, channel, now).orElseThrow(Problems::noChannel);
   }
 
-  /// Begins to count posts of channels. Locks the channels' rows, in the order of their ids, until
-  /// the commit.
-  public Tally tally(Transaction transaction, Collection<ChannelId> channels) {
-    return new Tally(transaction, sql, channels);
+  /// Begins to count posts of channels, once the pipeline is sent. It locks the channels' rows, in
+  /// the order of their ids, until the commit.
+  public Tally tally(Pipeline pipeline, Collection<ChannelId> channels) {
+    return new Tally(pipeline, sql, channels);
   }
 
   /// A user looked at channels: nothing in them is unread any more. Answers for those that the user

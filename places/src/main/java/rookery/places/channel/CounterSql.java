@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import rookery.kernel.ChannelId;
 import rookery.kernel.UserId;
+import rookery.postgres.Pipeline;
+import rookery.postgres.Pipeline.Answer;
 import rookery.postgres.Transaction;
 
 /// The statements about counters. Immutable.
@@ -33,8 +35,8 @@ final class CounterSql {
   record MentionRow(ChannelId channel, UserId user, long all, long roots, long urgent, long at) {}
 
   /// The counters of channels, whose rows are locked in the order of their ids.
-  List<ChannelRow> locked(Transaction transaction, Collection<ChannelId> channels) {
-    return transaction
+  Answer<List<ChannelRow>> locked(Pipeline pipeline, Collection<ChannelId> channels) {
+    return pipeline
         .sql(
             """
             select id, total_msg_count, total_msg_count_root, last_post_at, last_root_post_at
@@ -51,63 +53,65 @@ final class CounterSql {
   }
 
   /// Sets the counters of channels whose rows are locked.
-  void count(Transaction transaction, List<ChannelRow> rows) {
-    transaction
-        .sql(
-            """
-            update channels set
-              total_msg_count = now.total,
-              total_msg_count_root = now.total_root,
-              last_post_at = now.last_post_at,
-              last_root_post_at = now.last_root_post_at
-            from unnest(?, ?, ?, ?, ?)
-              as now (id, total, total_root, last_post_at, last_root_post_at)
-            where channels.id = now.id
-            """,
-            column(rows, ChannelRow::channel),
-            column(rows, ChannelRow::total),
-            column(rows, ChannelRow::totalRoot),
-            column(rows, ChannelRow::lastPostAt),
-            column(rows, ChannelRow::lastRootPostAt))
-        .run();
+  void count(Pipeline pipeline, List<ChannelRow> rows) {
+    var _ =
+        pipeline
+            .sql(
+                """
+                update channels set
+                  total_msg_count = now.total,
+                  total_msg_count_root = now.total_root,
+                  last_post_at = now.last_post_at,
+                  last_root_post_at = now.last_root_post_at
+                from unnest(?, ?, ?, ?, ?)
+                  as now (id, total, total_root, last_post_at, last_root_post_at)
+                where channels.id = now.id
+                """,
+                column(rows, ChannelRow::channel),
+                column(rows, ChannelRow::total),
+                column(rows, ChannelRow::totalRoot),
+                column(rows, ChannelRow::lastPostAt),
+                column(rows, ChannelRow::lastRootPostAt))
+            .run();
   }
 
   private static <T, C> List<C> column(List<T> rows, Function<T, C> of) {
     return rows.stream().map(of).toList();
   }
 
-  void mentioned(Transaction transaction, List<MentionRow> rows) {
-    transaction
-        .sql(
-            """
-            with told as materialized (
-              select * from unnest(?, ?, ?, ?, ?, ?)
-                as told (channel_id, user_id, mentions, roots, urgent, at)
-            ), locked as materialized (
-              select m.channel_id, m.user_id from channel_members m
-              join told using (channel_id, user_id)
-              order by m.channel_id, m.user_id for no key update of m
-            )
-            update channel_members m set
-              mention_count = m.mention_count + told.mentions,
-              mention_count_root = m.mention_count_root + told.roots,
-              urgent_mention_count = m.urgent_mention_count + told.urgent,
-              last_update_at = greatest(m.last_update_at, told.at)
-            from told join locked using (channel_id, user_id)
-            where m.channel_id = told.channel_id and m.user_id = told.user_id
-            """,
-            column(rows, MentionRow::channel),
-            column(rows, MentionRow::user),
-            column(rows, MentionRow::all),
-            column(rows, MentionRow::roots),
-            column(rows, MentionRow::urgent),
-            column(rows, MentionRow::at))
-        .run();
+  void mentioned(Pipeline pipeline, List<MentionRow> rows) {
+    var _ =
+        pipeline
+            .sql(
+                """
+                with told as materialized (
+                  select * from unnest(?, ?, ?, ?, ?, ?)
+                    as told (channel_id, user_id, mentions, roots, urgent, at)
+                ), locked as materialized (
+                  select m.channel_id, m.user_id from channel_members m
+                  join told using (channel_id, user_id)
+                  order by m.channel_id, m.user_id for no key update of m
+                )
+                update channel_members m set
+                  mention_count = m.mention_count + told.mentions,
+                  mention_count_root = m.mention_count_root + told.roots,
+                  urgent_mention_count = m.urgent_mention_count + told.urgent,
+                  last_update_at = greatest(m.last_update_at, told.at)
+                from told join locked using (channel_id, user_id)
+                where m.channel_id = told.channel_id and m.user_id = told.user_id
+                """,
+                column(rows, MentionRow::channel),
+                column(rows, MentionRow::user),
+                column(rows, MentionRow::all),
+                column(rows, MentionRow::roots),
+                column(rows, MentionRow::urgent),
+                column(rows, MentionRow::at))
+            .run();
   }
 
   /// Members looked at channels whose rows are locked. Otherwise as [#viewed].
-  List<Seen> looked(Transaction transaction, List<Tally.Look> looks) {
-    return transaction
+  Answer<List<Seen>> looked(Pipeline pipeline, List<Tally.Look> looks) {
+    return pipeline
         .sql(
             LOOKED,
             column(looks, Tally.Look::channel),

@@ -7,28 +7,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import rookery.kernel.ChannelId;
 import rookery.kernel.Problems;
 import rookery.kernel.UserId;
-import rookery.postgres.Transaction;
+import rookery.postgres.Pipeline;
+import rookery.postgres.Pipeline.Answer;
 
 /// What the posts of one transaction do to the counters of their channels and members (protocol:
 /// rest E.2): told post by post, in their order, and written for all of them at once. The rows of
 /// the channels are locked from the beginning, so nobody else counts there meanwhile. Not
 /// thread-safe; confined to its transaction.
 public final class Tally {
-  private final Transaction transaction;
   private final CounterSql sql;
+  private final Answer<List<CounterSql.ChannelRow>> rows;
   private final Map<ChannelId, Standing> channels = new HashMap<>();
   private final Map<Member, Mentions> mentions = new LinkedHashMap<>();
   private final Map<Member, Look> looks = new LinkedHashMap<>();
   private final Map<Member, Viewed> viewed = new HashMap<>();
+  private @Nullable Answer<List<CounterSql.Seen>> seen;
 
-  Tally(Transaction transaction, CounterSql sql, Collection<ChannelId> channels) {
-    this.transaction = transaction;
+  Tally(Pipeline pipeline, CounterSql sql, Collection<ChannelId> channels) {
     this.sql = sql;
-    sql.locked(transaction, channels)
-        .forEach(row -> this.channels.put(row.channel(), new Standing(row)));
+    this.rows = sql.locked(pipeline, channels);
   }
 
   /// Somebody in a channel. Immutable.
@@ -65,7 +66,14 @@ public final class Tally {
   }
 
   private Standing standing(ChannelId channel) {
-    return Optional.ofNullable(channels.get(channel)).orElseThrow(Problems::noChannel);
+    return Optional.ofNullable(standings().get(channel)).orElseThrow(Problems::noChannel);
+  }
+
+  private Map<ChannelId, Standing> standings() {
+    if (channels.isEmpty()) {
+      rows.get().forEach(row -> channels.put(row.channel(), new Standing(row)));
+    }
+    return channels;
   }
 
   /// A post was written.
@@ -113,31 +121,38 @@ public final class Tally {
   /// A member who looked at a channel when its counters stood so. Immutable.
   public record Look(ChannelId channel, UserId user, long total, long totalRoot, long lastPostAt) {}
 
-  /// Writes all that was told.
-  public void write() {
-    sql.count(transaction, channels.values().stream().map(standing -> standing.row).toList());
+  /// Writes all that was told, once the pipeline is sent.
+  public void write(Pipeline pipeline) {
+    sql.count(pipeline, standings().values().stream().map(standing -> standing.row).toList());
     if (!looks.isEmpty()) {
-      sql.looked(transaction, List.copyOf(looks.values()))
-          .forEach(
-              seen -> viewed.put(new Member(seen.viewed().channel(), seen.user()), seen.viewed()));
+      seen = sql.looked(pipeline, List.copyOf(looks.values()));
     }
     if (!mentions.isEmpty()) {
-      var rows = new ArrayList<CounterSql.MentionRow>(mentions.size());
+      var told = new ArrayList<CounterSql.MentionRow>(mentions.size());
       mentions.forEach((member, of) ->
-          rows.add(
+          told.add(
               new CounterSql.MentionRow(
                   member.channel(), member.user(), of.all(), of.roots(), of.urgent(), of.at())));
-      sql.mentioned(transaction, rows);
+      sql.mentioned(pipeline, told);
     }
   }
 
   /// What came of a look, once it is written; nothing if the user is not in the channel.
   public Optional<Viewed> viewed(Look look) {
     var member = new Member(look.channel(), look.user());
-    return Optional.ofNullable(viewed.get(member))
+    return Optional.ofNullable(viewed().get(member))
         .map(last ->
             look.equals(looks.get(member))
                 ? last
                 : new Viewed(look.channel(), look.lastPostAt(), true));
+  }
+
+  private Map<Member, Viewed> viewed() {
+    if (viewed.isEmpty() && seen != null) {
+      seen.get()
+          .forEach(
+              each -> viewed.put(new Member(each.viewed().channel(), each.user()), each.viewed()));
+    }
+    return viewed;
   }
 }

@@ -135,10 +135,13 @@ class MyChannelsEndpointsTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var viewing =
           WORLD.database.write(tx -> {
-            var tally = WORLD.places.counters().tally(tx, List.of(town.id()));
-            tally.posted(town.id(), true, true, WORLD.now());
-            tally.mentioned(town.id(), List.of(bob.user()), true, false, WORLD.now());
-            tally.write();
+            WORLD.tell(
+                tx,
+                town,
+                tally -> {
+                  tally.posted(town.id(), true, true, WORLD.now());
+                  tally.mentioned(town.id(), List.of(bob.user()), true, false, WORLD.now());
+                });
             var view = threads.submit(() -> view(bob, town.id().value()));
             await().until(() -> somebodyWaits(tx));
             return view;
@@ -181,13 +184,16 @@ class MyChannelsEndpointsTest {
   @Test
   void a_reply_and_an_urgent_post_count_their_mentions_apart() {
     WORLD.database.write(tx -> {
-      var tally = WORLD.places.counters().tally(tx, List.of(town.id()));
-      tally.mentioned(town.id(), List.of(bob.user()), false, false, 10);
-      tally.mentioned(town.id(), List.of(bob.user()), true, true, 11);
-      tally.mentioned(town.id(), List.of(), true, true, 12);
-      tally.write();
+      WORLD.tell(
+          tx,
+          town,
+          tally -> {
+            tally.mentioned(town.id(), List.of(bob.user()), false, false, 10);
+            tally.mentioned(town.id(), List.of(bob.user()), true, true, 11);
+            tally.mentioned(town.id(), List.of(), true, true, 12);
+          });
       WORLD.places.counters().touched(tx, town.id(), 13);
-      return tally;
+      return town;
     });
 
     ChannelMember member = member(bob);
@@ -238,19 +244,18 @@ class MyChannelsEndpointsTest {
   }
 
   private static Counts posted(Channel channel, boolean root, boolean counted) {
+    var counts = new ArrayList<Counts>();
     return WORLD.database.write(tx -> {
-      var tally = WORLD.places.counters().tally(tx, List.of(channel.id()));
-      Counts counts = tally.posted(channel.id(), root, counted, WORLD.now());
-      tally.write();
-      return counts;
+      WORLD.tell(
+          tx, channel, tally -> counts.add(tally.posted(channel.id(), root, counted, WORLD.now())));
+      return counts.getLast();
     });
   }
 
   private static void mentioned(Channel channel, UserId user, long at) {
     WORLD.database.write(tx -> {
-      var tally = WORLD.places.counters().tally(tx, List.of(channel.id()));
-      tally.mentioned(channel.id(), List.of(user), true, true, at);
-      tally.write();
+      WORLD.tell(
+          tx, channel, tally -> tally.mentioned(channel.id(), List.of(user), true, true, at));
       return user;
     });
   }

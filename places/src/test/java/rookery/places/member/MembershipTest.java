@@ -360,13 +360,15 @@ class MembershipTest {
     Channel town = WORLD.named(team, "town-square");
     Channel off = WORLD.named(team, "off-topic");
     WORLD.database.write(tx -> {
-      var counters = WORLD.places.counters();
       for (Channel channel : List.of(town, off)) {
-        var tally = counters.tally(tx, List.of(channel.id()));
-        tally.posted(channel.id(), true, true, WORLD.now());
-        tally.posted(channel.id(), false, true, WORLD.now());
-        tally.mentioned(channel.id(), List.of(bob.user()), true, false, WORLD.now());
-        tally.write();
+        WORLD.tell(
+            tx,
+            channel,
+            tally -> {
+              tally.posted(channel.id(), true, true, WORLD.now());
+              tally.posted(channel.id(), false, true, WORLD.now());
+              tally.mentioned(channel.id(), List.of(bob.user()), true, false, WORLD.now());
+            });
       }
       return tx.sql(
               "update channel_members set notify_props = notify_props"

@@ -3,12 +3,14 @@ package rookery.talk.mention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Takes a text apart into what may mention somebody (protocol: rest D.6). Pure.
 final class Words {
   private static final Pattern FENCE = Pattern.compile("(?ms)^ {0,3}(```|~~~).*?(^ {0,3}\\1|\\z)");
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}:.\\-_@]+");
   private static final Pattern EMOJI = Pattern.compile(":[A-Za-z0-9_+\\-]+:");
+  private static final Pattern INSIDE = Pattern.compile("[.\\-:]");
   private static final String EDGES = ":.-_";
   private static final int LONGEST = 256;
 
@@ -53,6 +55,6 @@ final class Words {
 
   /// The parts of a word that as a whole means nobody.
   static List<String> parts(String word) {
-    return List.of(word.split("[.\\-:]", -1)).stream().filter(part -> !part.isEmpty()).toList();
+    return Stream.of(INSIDE.split(word, -1)).filter(part -> !part.isEmpty()).toList();
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import rookery.json.Json;
@@ -14,6 +13,8 @@ import rookery.kernel.ChannelId;
 import rookery.kernel.PostId;
 import rookery.kernel.UserId;
 import rookery.postgres.Jsonb;
+import rookery.postgres.Pipeline;
+import rookery.postgres.Pipeline.Answer;
 import rookery.postgres.Queries;
 import rookery.postgres.Row;
 import rookery.postgres.Transaction;
@@ -42,6 +43,13 @@ final class PostSql {
     return queries.sql(SELECT + " where p.id = ? and p.original_id = ''", id).first(PostSql::post);
   }
 
+  /// The same of several, in a pipeline.
+  Answer<List<Post>> find(Pipeline pipeline, Collection<PostId> ids) {
+    return pipeline
+        .sql(SELECT + " where p.id = any(?) and p.original_id = ''", ids)
+        .list(PostSql::post);
+  }
+
   List<Post> find(Queries queries, Collection<PostId> ids) {
     return ids.isEmpty()
         ? List.of()
@@ -60,25 +68,46 @@ final class PostSql {
         .first(PostSql::post);
   }
 
-  /// Writes new posts; answers the ids of those that were not there already, under the names that
-  /// their clients gave them. One that another transaction is writing is waited for.
-  Set<PostId> insert(Transaction transaction, List<Post> posts) {
-    return Set.copyOf(
-        transaction
-            .sql(
-                INSERT,
-                column(posts, Post::id),
-                column(posts, post -> post.times().createAt()),
-                column(posts, post -> post.times().updateAt()),
-                column(posts, Post::user),
-                column(posts, Post::channel),
-                column(posts, Post::rootText),
-                column(posts, Post::message),
-                column(posts, Post::type),
-                column(posts, post -> Json.text(post.props())),
-                column(posts, Post::hashtags),
-                column(posts, Post::pendingId))
-            .list(row -> new PostId(row.text("id"))));
+  /// What a client calls a post that it sends. Immutable.
+  record PendingName(UserId user, String pendingId) {
+    static PendingName of(Post post) {
+      return new PendingName(post.user(), post.pendingId());
+    }
+  }
+
+  /// Those of these names that posts have already.
+  Answer<List<PendingName>> pending(Pipeline pipeline, List<PendingName> names) {
+    return pipeline
+        .sql(
+            """
+            select user_id, pending_post_id
+            from unnest(?, ?) as asked (user_id, pending_post_id)
+            join posts using (user_id, pending_post_id)
+            where posts.pending_post_id <> ''
+            """,
+            names.stream().map(PendingName::user).toList(),
+            names.stream().map(PendingName::pendingId).toList())
+        .list(row -> new PendingName(new UserId(row.text("user_id")), row.text("pending_post_id")));
+  }
+
+  /// Writes new posts; answers how many: not those whose names others have. One that another
+  /// transaction is writing is waited for.
+  Answer<Integer> insert(Pipeline pipeline, List<Post> posts) {
+    return pipeline
+        .sql(
+            INSERT,
+            column(posts, Post::id),
+            column(posts, post -> post.times().createAt()),
+            column(posts, post -> post.times().updateAt()),
+            column(posts, Post::user),
+            column(posts, Post::channel),
+            column(posts, Post::rootText),
+            column(posts, Post::message),
+            column(posts, Post::type),
+            column(posts, post -> Json.text(post.props())),
+            column(posts, Post::hashtags),
+            column(posts, Post::pendingId))
+        .run();
   }
 
   /// In one order, so that nodes which are sent the same posts do not wait for each other.
@@ -92,7 +121,6 @@ final class PostSql {
         user_id, channel_id, root_id, message, type, props, hashtags, pending_post_id, place)
       order by user_id, pending_post_id, place
       on conflict (user_id, pending_post_id) where pending_post_id <> '' do nothing
-      returning id
       """;
 
   private static <C> List<C> column(List<Post> posts, Function<Post, C> of) {

@@ -9,15 +9,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import rookery.delivery.HookCall;
 import rookery.delivery.Outbox;
 import rookery.kernel.ChannelId;
 import rookery.kernel.PostId;
+import rookery.kernel.Problems;
 import rookery.kernel.UserId;
 import rookery.places.channel.Tally;
 import rookery.places.channel.Views;
+import rookery.postgres.OnceMore;
+import rookery.postgres.Pipeline;
+import rookery.postgres.Pipeline.Answer;
 import rookery.postgres.SharedCommit;
 import rookery.postgres.Transaction;
+import rookery.talk.post.PostSql.PendingName;
 
 /// Writes posts, one or several, in one transaction: their rows, the counters of their channels,
 /// what participants add, and the events. The statements are as many for a hundred posts as for
@@ -38,22 +44,39 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
   /// The posts as they are written; nothing for one that its client sent before.
   @Override
   public List<Optional<Post>> write(Transaction transaction, List<Draft> drafts) {
-    Tally tally = views.counters().tally(transaction, channels(drafts));
-    // The channels are locked now: roots that are there stay there.
-    checkRoots(transaction, drafts);
-    List<Post> posts = drafts.stream().map(draft -> dated(tally, draft)).toList();
-    Set<PostId> inserted = sql.insert(transaction, posts);
-    var written = new ArrayList<Optional<Post>>(posts.size());
-    var counted = new ArrayList<Counted>(inserted.size());
-    for (int i = 0; i < drafts.size(); i++) {
-      Post post = posts.get(i);
-      boolean first = inserted.contains(post.id());
-      written.add(first ? Optional.of(post) : Optional.empty());
+    Pipeline pipeline = transaction.pipeline();
+    pipeline.keepPlans();
+    return write(transaction, pipeline, drafts);
+  }
+
+  /// Writes a post as part of what somebody else does.
+  void join(Transaction transaction, Draft draft) {
+    var _ = write(transaction, transaction.pipeline(), List.of(draft));
+  }
+
+  /// Two round trips, whatever the number of posts, and those of the outbox and the commit.
+  private List<Optional<Post>> write(
+      Transaction transaction, Pipeline pipeline, List<Draft> drafts) {
+    Tally tally = views.counters().tally(pipeline, channels(drafts));
+    // The channels are locked from here on: roots that are there stay there, and posts of one name
+    // in one channel come one after another.
+    var roots = roots(pipeline, drafts);
+    var before = sentBefore(pipeline, drafts);
+    pipeline.send();
+    checkRoots(drafts, roots.get());
+    var names = new HashSet<>(before.get());
+    var written = new ArrayList<Optional<Post>>(drafts.size());
+    var counted = new ArrayList<Counted>(drafts.size());
+    for (Draft draft : drafts) {
+      boolean first = draft.post().pendingId().isEmpty() || names.add(PendingName.of(draft.post()));
       if (first) {
-        counted.add(count(tally, drafts.get(i), post));
+        counted.add(count(tally, draft, dated(tally, draft)));
       }
+      written.add(first ? Optional.of(counted.getLast().post) : Optional.empty());
     }
-    tally.write();
+    if (!counted.isEmpty()) {
+      insert(transaction.pipeline(), tally, counted);
+    }
     for (int i = 0; i < counted.size(); i++) {
       Counted each = counted.get(i);
       if (i > 0) {
@@ -62,6 +85,18 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
       each.draft.asCaller(() -> tell(transaction, tally, each));
     }
     return written;
+  }
+
+  private void insert(Pipeline pipeline, Tally tally, List<Counted> counted) {
+    var inserted = sql.insert(pipeline, counted.stream().map(Counted::post).toList());
+    tally.write(pipeline);
+    pipeline.send();
+    if (inserted.get() < counted.size()) {
+      // A post of the same name came into another channel meanwhile; it is seen the next time.
+      throw new OnceMore(
+          Problems.unavailable(
+              "database", new IllegalStateException("a post of the same name is written")));
+    }
   }
 
   /// A post whose row is written and that was counted. Immutable.
@@ -75,14 +110,27 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
     return channels;
   }
 
-  private void checkRoots(Transaction transaction, List<Draft> drafts) {
-    List<PostId> ids =
-        drafts.stream().map(draft -> draft.wanted().root()).filter(Objects::nonNull).toList();
-    if (ids.isEmpty()) {
-      return;
-    }
+  private Answer<List<Post>> roots(Pipeline pipeline, List<Draft> drafts) {
+    Set<PostId> ids =
+        drafts.stream()
+            .map(draft -> draft.wanted().root())
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    return ids.isEmpty() ? Answer.of(List.of()) : sql.find(pipeline, ids);
+  }
+
+  private Answer<List<PendingName>> sentBefore(Pipeline pipeline, List<Draft> drafts) {
+    List<PendingName> names =
+        drafts.stream()
+            .map(draft -> PendingName.of(draft.post()))
+            .filter(name -> !name.pendingId().isEmpty())
+            .toList();
+    return names.isEmpty() ? Answer.of(List.of()) : sql.pending(pipeline, names);
+  }
+
+  private static void checkRoots(List<Draft> drafts, List<Post> found) {
     Map<PostId, Post> roots = new HashMap<>();
-    sql.find(transaction, new HashSet<>(ids)).forEach(root -> roots.put(root.id(), root));
+    found.forEach(root -> roots.put(root.id(), root));
     for (Draft draft : drafts) {
       PostId root = draft.wanted().root();
       if (root != null) {

@@ -129,6 +129,6 @@ public final class Writing {
       Set<UserId> mentioned) {
     var wanted = new NewPost(channel, user, null, message, type, props, 0, "", false);
     var found = new Found(mentioned, mentioned, Set.of());
-    writer.write(transaction, List.of(Draft.of(wanted, post(wanted), "System", found, false)));
+    writer.join(transaction, Draft.of(wanted, post(wanted), "System", found, false));
   }
 }
