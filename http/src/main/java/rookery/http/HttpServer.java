@@ -35,6 +35,12 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration SHUT_DOWN = Duration.ofSeconds(5);
 
+  /// How hard answers are compressed: half the work of the usual 6, for a tenth more bytes.
+  private static final int COMPRESSION = 3;
+
+  /// Shorter answers need one packet anyway.
+  private static final int SHORTEST_COMPRESSED = 1_024;
+
   private final Vertx vertx;
   private final Exchanges exchanges;
   private final int port;
@@ -150,6 +156,8 @@ public final class HttpServer implements AutoCloseable {
         .setHost(settings.host().isEmpty() ? "0.0.0.0" : settings.host())
         .setPort(port)
         .setCompressionSupported(true)
+        .setCompressionLevel(COMPRESSION)
+        .setCompressionContentSizeThreshold(SHORTEST_COMPRESSED)
         // Proxies speak HTTP/1.1 to nodes, and browsers speak HTTP/2 over TLS alone.
         .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true)
