@@ -18,7 +18,8 @@ insert into teams select r.* from teams m, lateral jsonb_populate_record(m, json
   where m.name = 'pattern';
 
 insert into team_members select r.* from team_members m,
-    (select id from users where id like 'other%' union all select 'user{n}' || lpad('0', 18, '0')) u,
+    (select id from users where id like 'other%' and id < 'other' || lpad('{members}', 21, '0')
+      union all select 'user{n}' || lpad('0', 18, '0')) u,
     lateral jsonb_populate_record(m, jsonb_build_object(
       'team_id', 'team{n}' || lpad('0', 18, '0'), 'user_id', u.id)) r
   where m.user_id = (select id from users where username = 'model')
@@ -58,13 +59,15 @@ insert into posts (id, channel_id, user_id, create_at, update_at, message, root_
   from generate_series(0, {channels} - 1) j, generate_series(0, {posts} - 1) k;
 
 insert into threads (post_id, channel_id, team_id, reply_count, last_reply_at, participants)
-  select p.root_id, p.channel_id, c.team_id, 1, p.create_at, array[p.user_id]
-  from posts p join channels c on c.id = p.channel_id
-  where p.root_id <> '' and p.id like 'post{n}%';
+  select 'post{n}' || lpad((j * 1000 + k)::text, 18, '0'), 'room{n}' || lpad(j::text, 18, '0'),
+    case when j % 5 < 2 then '' else 'team{n}' || lpad('0', 18, '0') end, 1, {at} + k + 1,
+    array['other' || lpad('0', 21, '0')]
+  from generate_series(0, {channels} - 1) j, generate_series(8, {posts} - 1, 10) k;
 
 insert into thread_members (post_id, user_id, last_viewed, last_updated, unread_mentions)
-  select post_id, 'user{n}' || lpad('0', 18, '0'), {at}, {at}, 1
-  from threads where post_id like 'post{n}%';
+  select 'post{n}' || lpad((j * 1000 + k)::text, 18, '0'), 'user{n}' || lpad('0', 18, '0'),
+    {at}, {at}, 1
+  from generate_series(0, {channels} - 1) j, generate_series(8, {posts} - 1, 10) k;
 
 insert into preferences (user_id, category, name, value)
   select 'user{n}' || lpad('0', 18, '0'),

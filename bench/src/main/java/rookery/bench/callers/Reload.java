@@ -44,25 +44,29 @@ public final class Reload implements Field.Reloads {
             Call.get("/users/me/channels"),
             Call.post("/users/status/ids", List.of(who.user())).tolerated(),
             categories(who)),
-        List.of(
-            Call.get("/users?page=0&per_page=100").tolerated(),
-            Call.get(channel(who) + "/stats?exclude_files_count=true").tolerated(),
-            Call.get("/system/notices/" + who.team() + "?client=web&clientVersion=11.6.0")
-                .tolerated(),
-            threads(who, 0, true),
-            Call.get(team + "/drafts").tolerated(),
-            Call.get(
-                "/users/"
-                    + who.user()
-                    + channel(who)
-                    + "/posts/unread?limit_after=30&limit_before=30&skipFetchThreads=false"
-                    + "&collapsedThreads=true&collapsedThreadsExtended=false"),
-            view(who),
-            Call.post("/users/ids", who.friends()).tolerated(),
-            statuses(who),
-            Call.get("/agents").tolerated(),
-            Call.get("/agents/status").tolerated(),
-            Call.get("/users/stats").tolerated()));
+        opening(who, team));
+  }
+
+  /// What is asked for once the channel is known that is shown first.
+  private static List<Call> opening(Account who, String team) {
+    return List.of(
+        Call.get("/users?page=0&per_page=100").tolerated(),
+        Call.get(channel(who) + "/stats?exclude_files_count=true").tolerated(),
+        Call.get("/system/notices/" + who.team() + "?client=web&clientVersion=11.6.0").tolerated(),
+        threads(who, 0, true),
+        Call.get(team + "/drafts").tolerated(),
+        Call.get(
+            "/users/"
+                + who.user()
+                + channel(who)
+                + "/posts/unread?limit_after=30&limit_before=30&skipFetchThreads=false"
+                + "&collapsedThreads=true&collapsedThreadsExtended=false"),
+        view(who),
+        Call.post("/users/ids", who.friends()).tolerated(),
+        statuses(who),
+        Call.get("/agents").tolerated(),
+        Call.get("/agents/status").tolerated(),
+        Call.get("/users/stats").tolerated());
   }
 
   /// After a drop of the socket, whatever became of the connection.
