@@ -93,23 +93,18 @@ final class ListSql {
         .list(ListSql::listed);
   }
 
-  /// Those that changed after a time, deleted ones included, the newest of them first. They are
-  /// looked for by what changed: few did, where all of the channel would have to be read in its
-  /// order.
+  /// Those that changed after a time, deleted ones included, the newest of them first. That nothing
+  /// changed at the end of time says nothing; but of what lies between two times PostgreSQL expects
+  /// little, and so looks for what changed, where it else goes through the whole channel in order.
   List<Listed> since(Queries queries, Which which, long time, int most) {
     var all = new Which(which.channel(), which.rootsOnly(), true, which.reader());
     return queries
         .sql(
-            "with changed as materialized (select p.id from posts p"
-                + all.where()
-                + " and p.update_at > ?) "
-                + COLUMNS
-                + " from changed join posts p on p.id = changed.id"
-                + " left join threads t on t.post_id = p.id"
-                + newestFirst(most),
+            SELECT + all.where() + " and p.update_at > ? and p.update_at < ?" + newestFirst(most),
+            all.reader(),
             all.channel(),
             time,
-            all.reader())
+            Long.MAX_VALUE)
         .list(ListSql::listed);
   }
 
@@ -137,15 +132,15 @@ final class ListSql {
         and p.create_at > (select last_viewed_at from me) and p.user_id <> ?
       %4$s
     ), picked as materialized (
-      (select 'UNREAD' as side, p.id from posts p %1$s
+      (select 'UNREAD' as side, p.* from posts p %1$s
         and (p.create_at, p.id) >= ((select create_at from first), (select id from first))
       %3$s)
       union all
-      (select 'OLDER', p.id from posts p %1$s
+      (select 'OLDER', p.* from posts p %1$s
         and (p.create_at, p.id) < ((select create_at from first), (select id from first))
       %2$s)
       union all
-      (select 'READ', p.id from posts p %1$s and not exists (select 1 from first)
+      (select 'READ', p.* from posts p %1$s and not exists (select 1 from first)
       %2$s)
     )
     """
@@ -160,8 +155,8 @@ final class ListSql {
     String text =
         around(which, after, before)
             + COLUMNS
-            + ", picked.side from picked join posts p on p.id = picked.id"
-            + " left join threads t on t.post_id = p.id order by p.create_at desc, p.id desc";
+            + " from picked p left join threads t on t.post_id = p.id"
+            + " order by p.create_at desc, p.id desc";
     var channel = which.channel();
     return queries
         .sql(text, channel, member, channel, member, channel, channel, channel, which.reader())
@@ -172,15 +167,18 @@ final class ListSql {
     return new Listed(PostSql.post(row), row.flag("followed"));
   }
 
-  /// The threads of roots: the roots and the newest replies.
+  /// The threads of roots: the roots and the newest replies. Each kind is found by its own index.
   List<Post> threads(Queries queries, Collection<PostId> roots, int most) {
     return roots.isEmpty()
         ? List.of()
         : queries
             .sql(
-                PostSql.SELECT
-                    + " where (p.id = any(?) or (p.root_id = any(?) and p.root_id <> ''))"
-                    + " and p.original_id = '' and p.delete_at = 0"
+                "with picked as materialized (select * from posts where id = any(?) union all"
+                    + " select * from posts where root_id = any(?) and root_id <> ''"
+                    + " and original_id = '') select "
+                    + PostSql.COLUMNS
+                    + " from picked p left join threads t on t.post_id = p.id"
+                    + " where p.original_id = '' and p.delete_at = 0"
                     + newestFirst(most),
                 roots,
                 roots)
