@@ -19,7 +19,7 @@ import rookery.bench.scenario.PostRate;
           + " share a commit?"
     })
 final class PostsCommand implements Callable<Integer>, Measurement {
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
 
   @Mixin private final Common common = new Common();
 

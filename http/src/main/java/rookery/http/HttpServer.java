@@ -30,16 +30,17 @@ import rookery.kernel.Tracing;
 /// The HTTP server: REST, the socket endpoint and static files on one port, connections spread over
 /// the event loops. Thread-safe.
 public final class HttpServer implements AutoCloseable {
+  /// Bytes of an answer. Less than a packet is sent as fast as it is: compressing the answer to a
+  /// post cost more than reading the request.
+  private static final int WORTH_COMPRESSING = 1_400;
+
+  /// Of zlib: lists are hardly longer than with its usual 6, for a good deal less work.
+  private static final int COMPRESSION_LEVEL = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration SHUT_DOWN = Duration.ofSeconds(5);
-
-  /// How hard answers are compressed: half the work of the usual 6, for a tenth more bytes.
-  private static final int COMPRESSION = 3;
-
-  /// Shorter answers need one packet anyway.
-  private static final int SHORTEST_COMPRESSED = 1_024;
 
   private final Vertx vertx;
   private final Exchanges exchanges;
@@ -156,8 +157,8 @@ public final class HttpServer implements AutoCloseable {
         .setHost(settings.host().isEmpty() ? "0.0.0.0" : settings.host())
         .setPort(port)
         .setCompressionSupported(true)
-        .setCompressionLevel(COMPRESSION)
-        .setCompressionContentSizeThreshold(SHORTEST_COMPRESSED)
+        .setCompressionLevel(COMPRESSION_LEVEL)
+        .setCompressionContentSizeThreshold(WORTH_COMPRESSING)
         // Proxies speak HTTP/1.1 to nodes, and browsers speak HTTP/2 over TLS alone.
         .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true)

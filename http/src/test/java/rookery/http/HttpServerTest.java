@@ -74,6 +74,17 @@ class HttpServerTest {
   }
 
   @Test
+  void answers_are_compressed_if_the_client_can_read_that_and_they_are_long() {
+    String far = "/channels/" + "town".repeat(500);
+
+    assertThat(send(to(far).header("Accept-Encoding", "gzip")).headers().map())
+        .containsEntry("content-encoding", List.of("gzip"));
+    for (var plain : List.of(to(far), to("/channels/town").header("Accept-Encoding", "gzip"))) {
+      assertThat(send(plain).headers().firstValue("content-encoding")).isEmpty();
+    }
+  }
+
+  @Test
   void a_literal_route_comes_before_one_with_a_name() {
     assertThat(send(ann("/api/v4/things/ids")).body()).isEqualTo("[\"all\"]");
     assertThat(send(ann("/api/v4/things/ids/")).body()).isEqualTo("[\"all\"]");

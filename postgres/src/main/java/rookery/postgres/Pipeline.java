@@ -28,7 +28,7 @@ public final class Pipeline {
   /// and not for the arguments of each execution, which for those that find rows by short arrays of
   /// ids it does otherwise, and takes several times as long as the execution. As such a plan stays,
   /// while the table it was made for may be empty then and huge a minute later, none that reads a
-  /// whole table is considered: rows are found through indexes, one after another.
+  /// whole table, or a whole index in its order, is considered: rows are found through indexes.
   ///
   /// Not for statements that have to read a whole table, nor where the condition of a partial index
   /// follows from an argument only.

@@ -22,7 +22,8 @@ public final class Row {
     if (value == null) {
       throw new IllegalStateException("column " + column + " is null");
     }
-    return value;
+    // Many columns of what caches keep are empty.
+    return value.isEmpty() ? "" : value;
   }
 
   /// A text that may be null.

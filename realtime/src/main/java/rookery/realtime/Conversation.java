@@ -26,7 +26,7 @@ final class Conversation {
 
   private final Desk desk;
   private final Socket socket;
-  private final Runnable done;
+  private Runnable done;
   private Asked asked;
   private @Nullable Queue<Request> waiting;
   private @Nullable Caller caller;
@@ -72,10 +72,15 @@ final class Conversation {
         socket.close(CloseReason.CROWDED);
       }
       // What comes next is up to the client.
-      done.run();
+      leaveDoor();
       return;
     }
     arrive(caller, 0);
+  }
+
+  private void leaveDoor() {
+    done.run();
+    done = () -> {};
   }
 
   /// A request came in.
@@ -222,7 +227,7 @@ final class Conversation {
     attaching = false;
     confined = true;
     desk.confined().add(who.user(), socket);
-    done.run();
+    leaveDoor();
     recheckSession();
     if (replyTo > 0) {
       socket.reply(Replies.ok(replyTo, Map.of()));
@@ -249,7 +254,7 @@ final class Conversation {
     attaching = false;
     live = true;
     LOG.debug("The request {} is a socket of the connection {}", asked.id(), mark());
-    done.run();
+    leaveDoor();
     // The session may have ended between the look at its token and the attaching.
     recheckSession();
     if (asked.again()) {

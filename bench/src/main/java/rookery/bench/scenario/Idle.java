@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import rookery.bench.crowd.Populace;
+import rookery.bench.feed.LogWriter;
 import rookery.bench.figures.Figure;
 import rookery.bench.figures.Report;
 import rookery.bench.raw.Flock;
@@ -30,6 +31,14 @@ public final class Idle {
 
   /// Files that a process has open besides its sockets.
   private static final int OTHER_FILES = 1_000;
+
+  /// The newest part of the log that a node keeps in memory, and something.
+  private static final long LOG_BYTES = 72L << 20;
+
+  private static final int TOGETHER = 100;
+  /// How often all come and go before they are looked at: then the heap has what it needs of the
+  /// machine.
+  private static final int GROWN = 2;
 
   private static final int WARM_UPS = 4;
   private static final int LARGEST = 20;
@@ -79,7 +88,7 @@ public final class Idle {
   ///
   /// @param bySockets in the order of the shape
   /// @param further what each socket adds to the first
-  /// @param left what stays of each when they are gone
+  /// @param left what stays of each after the first time
   /// @param classes what the heap of each is, in bytes
   private record Run(
       List<Memory> bySockets, Memory further, Memory left, Map<String, Double> classes) {}
@@ -117,6 +126,8 @@ public final class Idle {
   /// Measures at a site that is there; its node is started anew for each run but the first.
   public Report measure(Site site, Populace populace) {
     var node = site.nodes().getFirst();
+    var admin = populace.admin();
+    String unheard = admin.createsChannel(populace.team(), "unheard").text("id");
     var runs = new ArrayList<Run>();
     for (int i = 1; i <= shape.runs(); i++) {
       if (i > 1) {
@@ -125,37 +136,57 @@ public final class Idle {
         node.awaitUp();
       }
       try (var parts = new Lifecycle()) {
-        runs.add(run(node, populace.tokens(), parts.own(Wire.start(1, ADDRESSES))));
+        var log = parts.own(LogWriter.to(site.redis()));
+        var stage =
+            new Stage(node, log, log.recorded(() -> admin.posts(unheard, "a word".repeat(100))));
+        runs.add(run(stage, populace.tokens(), parts.own(Wire.start(1, ADDRESSES))));
       }
       progress.accept("idle: run %d of %d".formatted(i, shape.runs()));
     }
     return report(runs);
   }
 
-  private Run run(ServerProcess node, List<String> tokens, Wire wire) {
+  /// What is measured. Not thread-safe; confined to the scenario.
+  ///
+  /// @param record of an event that reaches nobody here
+  private record Stage(ServerProcess node, LogWriter log, byte[] record) {
+    /// Has the node remember other events than those of its sockets' coming and going.
+    void fillLog() {
+      for (long bytes = 0; bytes < LOG_BYTES; bytes += (long) record.length * TOGETHER) {
+        log.append(record, TOGETHER, true);
+      }
+    }
+  }
+
+  private Run run(Stage stage, List<String> tokens, Wire wire) {
+    var node = stage.node();
+    var sizes = shape.possible();
+    int most = sizes.getLast();
     warmUp(node, tokens, wire);
-    var none = memory(node);
+    var cold = memory(stage);
+    for (int i = 0; i < GROWN; i++) {
+      comeAndGo(node, tokens.subList(0, most), wire);
+      stage.fillLog();
+    }
+    var none = memory(stage);
     var classesBefore = node.heapByClass();
     Map<String, Long> classes;
     var with = new ArrayList<Memory>();
-    var sizes = shape.possible();
     try (var flock = new Flock(wire, node.address())) {
       for (int sockets : sizes) {
         flock.open(tokens.subList(flock.size(), sockets));
-        with.add(memory(node));
+        with.add(memory(stage));
       }
       classes = node.heapByClass();
     }
-    int most = sizes.getLast();
     allGone(node);
-    var left = memory(node).each(none, most);
     var bySockets = new ArrayList<Memory>();
     for (int i = 0; i < sizes.size(); i++) {
       bySockets.add(with.get(i).each(none, sizes.get(i)));
     }
     int more = most - sizes.getFirst();
     var further = more == 0 ? bySockets.getFirst() : with.getLast().each(with.getFirst(), more);
-    return new Run(bySockets, further, left, each(classes, classesBefore, most));
+    return new Run(bySockets, further, none.each(cold, most), each(classes, classesBefore, most));
   }
 
   private static Map<String, Double> each(
@@ -169,11 +200,17 @@ public final class Idle {
   /// What a node needs for its first sockets is not what a socket costs.
   private void warmUp(ServerProcess node, List<String> tokens, Wire wire) {
     for (int i = 0; i < WARM_UPS && shape.warmUp() > 0; i++) {
-      try (var flock = new Flock(wire, node.address())) {
-        flock.open(tokens.subList(0, Math.min(shape.warmUp(), tokens.size())));
-      }
-      allGone(node);
+      comeAndGo(node, tokens.subList(0, Math.min(shape.warmUp(), tokens.size())), wire);
     }
+  }
+
+  /// What a node remembers of its users, in caches and the newest part of the log, has bounds of
+  /// its own and stays when the sockets are gone.
+  private static void comeAndGo(ServerProcess node, List<String> tokens, Wire wire) {
+    try (var flock = new Flock(wire, node.address())) {
+      flock.open(tokens);
+    }
+    allGone(node);
   }
 
   private static void allGone(ServerProcess node) {
@@ -183,7 +220,9 @@ public final class Idle {
         "sockets did not close");
   }
 
-  private Memory memory(ServerProcess node) {
+  private Memory memory(Stage stage) {
+    stage.fillLog();
+    var node = stage.node();
     Waits.pass(shape.rest());
     for (int i = 0; i < shape.collections(); i++) {
       node.collectGarbage();
@@ -213,7 +252,9 @@ public final class Idle {
         stated("each beyond the first: resident memory", runs, run -> run.further.resident()));
     figures.add(
         stated("each beyond the first: given to the heap", runs, run -> run.further.given()));
-    figures.add(stated("what is left of each when they are gone: heap", runs, r -> r.left.heap()));
+    figures.add(
+        stated(
+            "what stays of each user when all have come and gone: heap", runs, r -> r.left.heap()));
     return new Report("idle", conditions(), figures, largest(runs.getLast()));
   }
 

@@ -1,5 +1,6 @@
 package rookery.people.session;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import rookery.postgres.Transaction;
 
 /// The statements about sessions. Immutable.
 final class SessionSql {
+  /// People use few programs: each is in memory once.
+  private static final Interner<Agent> AGENTS = Interner.newWeakInterner();
+
   private static final String COLUMNS =
       """
       select id, user_id, token_hash, create_at, expires_at, last_activity_at, device_id,
@@ -210,7 +214,7 @@ final class SessionSql {
         row.number("last_activity_at"),
         row.text("device_id"),
         row.text("csrf"),
-        new Agent(row.text("platform"), row.text("os"), row.text("browser")),
+        AGENTS.intern(new Agent(row.text("platform"), row.text("os"), row.text("browser"))),
         row.text("origin"),
         Caller.Kind.LOGIN,
         true);

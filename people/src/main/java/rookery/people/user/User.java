@@ -138,7 +138,7 @@ public record User(
 
   /// The roles one by one.
   public List<String> roleNames() {
-    return List.of(roles.split(" ", -1));
+    return roles.contains(" ") ? List.of(roles.split(" ", -1)) : List.of(roles);
   }
 
   /// What it takes in memory, about.

@@ -1,6 +1,8 @@
 package rookery.people.user;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,10 @@ import rookery.postgres.Transaction;
 /// The statements about users. Immutable.
 final class UserSql {
   /// Such as `mention`.
-  private static final int LONGEST_SHARED = 10;
+  private static final int LONGEST_SHARED = 20;
+
+  private static final Interner<Map<String, String>> MAPS = Interner.newWeakInterner();
+  private static final Interner<User.Profile> PROFILES = Interner.newWeakInterner();
 
   private static final String COLUMNS =
       """
@@ -261,13 +266,14 @@ final class UserSql {
         row.text("username"),
         row.text("email"),
         row.flag("email_verified"),
-        new User.Profile(
-            row.text("nickname"),
-            row.text("first_name"),
-            row.text("last_name"),
-            row.text("position"),
-            row.text("locale")),
-        row.text("roles"),
+        PROFILES.intern(
+            new User.Profile(
+                row.text("nickname"),
+                row.text("first_name"),
+                row.text("last_name"),
+                row.text("position"),
+                row.text("locale"))),
+        shared(row.text("roles")),
         map(row.text("props")),
         map(row.text("notify_props")),
         map(row.text("timezone")),
@@ -286,14 +292,14 @@ final class UserSql {
       var map = new TreeMap<String, String>();
       Json.object(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
           .forEach((key, value) -> map.put(key.intern(), shared(String.valueOf(value))));
-      return map;
+      return MAPS.intern(Collections.unmodifiableMap(map));
     } catch (MalformedJson e) {
       throw new IllegalStateException("a jsonb column holds JSON", e);
     }
   }
 
-  /// Almost all users have the same words here, and many users are remembered: each word is in
-  /// memory once.
+  /// Nearly all users have the same words here, and many users are remembered: each word is in
+  /// memory once, and so is each map of them.
   private static String shared(String value) {
     return value.length() <= LONGEST_SHARED ? value.intern() : value;
   }
