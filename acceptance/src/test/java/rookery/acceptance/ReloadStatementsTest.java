@@ -67,8 +67,14 @@ class ReloadStatementsTest {
   void each_call_costs_what_the_table_says_however_much_there_is() {
     var few = new ArrayList<String>();
     var many = new ArrayList<String>();
-    for (Row row : TABLE) {
-      int cold = fewest(row.cold(), () -> ask(row, STRANGERS.remove(), "").expect(row.status()));
+    for (int i = 0; i < TABLE.size(); i++) {
+      Row row = TABLE.get(i);
+      int forLaterRows = TRIES * (TABLE.size() - 1 - i);
+      int cold =
+          fewest(
+              row.cold(),
+              STRANGERS.size() - forLaterRows,
+              () -> ask(row, STRANGERS.remove(), "").expect(row.status()));
       few.add(line(row, cold, SMALL));
       many.add(line(row, cold, LARGE));
     }
@@ -79,20 +85,21 @@ class ReloadStatementsTest {
 
   private String line(Row row, int cold, Household household) {
     String tag = ask(row, household, "").header("ETag");
-    int warm = fewest(row.warm(), () -> ask(row, household, "").expect(row.status()));
+    int warm = fewest(row.warm(), MOST_TRIES, () -> ask(row, household, "").expect(row.status()));
     if (tag.isEmpty()) {
       return row.with(cold, warm, "-");
     }
     String last = ask(row, household, "").header("ETag");
     int most = row.unchanged().equals("-") ? 0 : Integer.parseInt(row.unchanged());
-    int unchanged = fewest(most, () -> ask(row, household, last).expect(304));
+    int unchanged = fewest(most, MOST_TRIES, () -> ask(row, household, last).expect(304));
     return row.with(cold, warm, Integer.toString(unchanged));
   }
 
   /// @param most how many are not too many
-  private static int fewest(int most, Runnable call) {
+  /// @param tries how often the call may be made
+  private static int fewest(int most, int tries, Runnable call) {
     int fewest = Integer.MAX_VALUE;
-    for (int i = 0; i < MOST_TRIES && (i < TRIES || fewest > most); i++) {
+    for (int i = 0; i < Math.min(tries, MOST_TRIES) && (i < TRIES || fewest > most); i++) {
       double before = CLUSTER.counted("a", STATEMENTS);
       call.run();
       fewest = Math.min(fewest, (int) (CLUSTER.counted("a", STATEMENTS) - before));
