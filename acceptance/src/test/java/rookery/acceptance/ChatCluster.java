@@ -188,6 +188,11 @@ final class ChatCluster implements AutoCloseable {
     return local(name).routes();
   }
 
+  /// What a node in this process has counted so far.
+  double counted(String name, String counter) {
+    return local(name).counted(counter);
+  }
+
   /// The socket actions of a node in this process.
   List<String> socketActions(String name) {
     return local(name).socketActions();

@@ -36,6 +36,10 @@ final class LocalNode implements NodeHandle {
     return node.routes();
   }
 
+  double counted(String counter) {
+    return node.counted(counter);
+  }
+
   List<String> socketActions() {
     return node.socketActions();
   }

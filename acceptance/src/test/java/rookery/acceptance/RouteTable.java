@@ -32,7 +32,8 @@ final class RouteTable {
     return rows;
   }
 
-  private static String text(String file) {
+  /// The text of a file that lies beside this class.
+  static String text(String file) {
     try (var in = RouteTable.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("no " + file);

@@ -52,6 +52,11 @@ record World(ChatClient admin, ChatClient member, ChatClient outsider, Map<Strin
 
   /// The text with every name in braces replaced by what it stands for.
   String fill(String text) {
+    return fill(text, names);
+  }
+
+  /// The same with these names.
+  static String fill(String text, Map<String, String> names) {
     String filled = text;
     for (var name : names.entrySet()) {
       filled = filled.replace("{" + name.getKey() + "}", name.getValue());

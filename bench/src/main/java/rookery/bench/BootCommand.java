@@ -19,7 +19,7 @@ import rookery.bench.scenario.Boot;
 final class BootCommand implements Callable<Integer>, Measurement {
   private static final int USERS = 20;
   private static final int POSTS = 30;
-  private static final int WARM_UPS = 100;
+  private static final int WARM_UPS = 500;
 
   @Mixin private final Common common = new Common();
 

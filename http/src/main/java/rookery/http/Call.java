@@ -169,11 +169,16 @@ public final class Call {
 
   /// The answer marked with `parts`, made only if the client does not have it yet.
   ///
-  /// @param parts what the answer depends on: read from the database for this call, before the
-  ///   answer itself, and never the same again once the answer was another. An answer that is newer
+  /// @param parts what the answer depends on: read from the database for this call, with the answer
+  ///   or before it, and never the same again once the answer was another. An answer that is newer
   ///   than its mark is asked for once more; one that is older would be kept for good
   public Reply tagged(String parts, Supplier<Reply> answer) {
     return EntityTag.known(request, parts) ? Reply.unchanged(parts) : answer.get().tagged(parts);
+  }
+
+  /// The marks of answers to this call that the client has, whatever they are of.
+  public List<String> known() {
+    return EntityTag.parts(request);
   }
 
   /// The body as one record of wire form.

@@ -77,7 +77,7 @@ public record Places(
                 members.teamAccess(),
                 people),
             members.routes(),
-            SidebarFeature.routes(database, channels, members.teamAccess(), people),
+            SidebarFeature.routes(database, members.teamAccess(), people),
             DirectoryFeature.routes(database, members, people));
     return new Places(
         teams, channels, founding, views, members, routes.flatMap(List::stream).toList());

@@ -25,6 +25,7 @@ import rookery.places.channel.Channel;
 import rookery.places.channel.Tally;
 import rookery.places.team.Team;
 import rookery.postgres.Database;
+import rookery.postgres.DatabaseSettings;
 import rookery.postgres.TestDatabases;
 import rookery.postgres.Transaction;
 
@@ -45,8 +46,13 @@ public final class World implements AutoCloseable {
   }
 
   public World(PlacesSettings settings) {
+    this(settings, TestDatabases.migrated());
+  }
+
+  /// The same over a certain database, which nobody has used yet.
+  public World(PlacesSettings settings, DatabaseSettings where) {
     this.settings = settings;
-    this.database = Database.open(TestDatabases.migrated(), metrics);
+    this.database = Database.open(where, metrics);
     this.people = PeopleForTests.over(database, log, () -> now, ids, timers);
     this.places = anotherNode();
   }

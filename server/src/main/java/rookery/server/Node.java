@@ -372,6 +372,11 @@ public final class Node implements NodeStarter {
       return routes;
     }
 
+    /// What it has counted under a name so far.
+    public double counted(String counter) {
+      return base.metrics().get(counter).counter().count();
+    }
+
     /// The names of the socket actions that features added.
     public List<String> socketActions() {
       return tiers.actions().stream().map(action -> action.name()).toList();

@@ -28,7 +28,7 @@ import rookery.places.team.Team;
 /// Talk over a real database, and users who talk. Every call is a moment later than the one before.
 /// Thread-safe.
 public final class Chat implements AutoCloseable {
-  public final World world = new World();
+  public final World world;
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   public final Talk talk;
   private final TalkSettings settings;
@@ -39,6 +39,12 @@ public final class Chat implements AutoCloseable {
   }
 
   public Chat(TalkSettings settings) {
+    this(settings, new World());
+  }
+
+  /// The same in a certain world, which ends with it.
+  public Chat(TalkSettings settings, World world) {
+    this.world = world;
     this.settings = settings;
     this.talk = node(world.places, 0);
     this.routes = together(world.places, talk);

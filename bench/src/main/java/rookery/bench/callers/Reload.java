@@ -24,7 +24,7 @@ public final class Reload implements Field.Reloads {
             Call.get("/users/me/teams/members")),
         List.of(
             Call.post("/roles/names", List.of("system_user")),
-            Call.post("/roles/names", List.of("team_user")),
+            Call.post("/roles/names", List.of("team_user", "team_admin")),
             Call.post("/roles/names", List.of("channel_user"))),
         List.of(
             Call.get("/users/me/teams/unread?include_collapsed_threads=true").tolerated(),
@@ -32,24 +32,41 @@ public final class Reload implements Field.Reloads {
             Call.get(team + "/channels?include_deleted=false"),
             Call.get(team + "/channels/members")),
         List.of(
+            Call.get("/plugins/webapp").tolerated(),
+            Call.get("/trial-license/prev").tolerated(),
+            Call.get("/users/" + who.user() + "/image").tolerated(),
+            Call.get(
+                    "/teams?page=0&per_page=200&include_total_count=false"
+                        + "&exclude_policy_constrained=false")
+                .tolerated()),
+        List.of(
             members(who),
             Call.get("/users/me/channels"),
-            statuses(who),
-            categories(who),
-            Call.get("/teams?page=0&per_page=200&include_total_count=false").tolerated()),
-        List.of(
-            Call.get("/users?page=0&per_page=100").tolerated(),
-            Call.get(channel(who) + "/stats?exclude_files_count=true").tolerated(),
-            threads(who, 0),
-            Call.get(
-                "/users/"
-                    + who.user()
-                    + channel(who)
-                    + "/posts/unread?limit_after=30&limit_before=30&skipFetchThreads=false"
-                    + "&collapsedThreads=true&collapsedThreadsExtended=false"),
-            view(who),
-            Call.post("/users/ids", who.friends()).tolerated(),
-            Call.get("/users/stats").tolerated()));
+            Call.post("/users/status/ids", List.of(who.user())).tolerated(),
+            categories(who)),
+        opening(who, team));
+  }
+
+  /// What is asked for once the channel is known that is shown first.
+  private static List<Call> opening(Account who, String team) {
+    return List.of(
+        Call.get("/users?page=0&per_page=100").tolerated(),
+        Call.get(channel(who) + "/stats?exclude_files_count=true").tolerated(),
+        Call.get("/system/notices/" + who.team() + "?client=web&clientVersion=11.6.0").tolerated(),
+        threads(who, 0, true),
+        Call.get(team + "/drafts").tolerated(),
+        Call.get(
+            "/users/"
+                + who.user()
+                + channel(who)
+                + "/posts/unread?limit_after=30&limit_before=30&skipFetchThreads=false"
+                + "&collapsedThreads=true&collapsedThreadsExtended=false"),
+        view(who),
+        Call.post("/users/ids", who.friends()).tolerated(),
+        statuses(who),
+        Call.get("/agents").tolerated(),
+        Call.get("/agents/status").tolerated(),
+        Call.get("/users/stats").tolerated());
   }
 
   /// After a drop of the socket, whatever became of the connection.
@@ -67,7 +84,7 @@ public final class Reload implements Field.Reloads {
             Call.get(channel(who) + "/posts?since=" + since),
             statuses(who),
             Call.get("/users/me/teams/unread?include_collapsed_threads=true").tolerated(),
-            threads(who, since),
+            threads(who, since, false),
             Call.get("/plugins/webapp").tolerated(),
             Call.get("/custom_profile_attributes/fields").tolerated(),
             Call.post("/users/ids?since=" + since, who.friends()).tolerated()));
@@ -87,14 +104,16 @@ public final class Reload implements Field.Reloads {
     return Call.get("/users/" + who.user() + "/teams/" + who.team() + "/channels/categories");
   }
 
-  private static Call threads(Account who, long since) {
+  private static Call threads(Account who, long since, boolean totals) {
     return Call.get(
             "/users/"
                 + who.user()
                 + "/teams/"
                 + who.team()
                 + "/threads?before=&after=&per_page=20&extended=false&deleted=false&unread=false"
-                + "&totalsOnly=false&threadsOnly=false&since="
+                + "&threadsOnly=false&totalsOnly="
+                + totals
+                + "&since="
                 + since)
         .tolerated();
   }

@@ -34,6 +34,10 @@ public final class Boot {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final double MILLISECONDS = 1_000;
   private static final String ROLES = "/roles/names";
+  private static final String STATEMENTS = "rookery_postgres_statements_total";
+
+  /// Now and then the node itself has something to ask the database.
+  private static final int LOOKS = 5;
 
   private final Shape shape;
   private final Consumer<String> progress;
@@ -51,8 +55,10 @@ public final class Boot {
 
   /// One run. Immutable.
   ///
+  /// @param made how many calls a boot makes; some are made twice
   /// @param work of the node for one boot, in milliseconds
-  private record Run(double work, double kernelShare, Map<String, Latencies.Stretch> calls) {
+  private record Run(
+      int made, double work, double kernelShare, Map<String, Latencies.Stretch> calls) {
     double sum() {
       return calls.values().stream().mapToDouble(each -> each.percentile(50)).sum();
     }
@@ -89,13 +95,31 @@ public final class Boot {
     try (var parts = new Lifecycle()) {
       var wire = parts.own(Wire.start(1, 1));
       var _ = run(node, wire, accounts, shape.warmUps());
+      var statements = statements(node, wire, accounts.getFirst());
       var runs = new ArrayList<Run>();
       for (int i = 1; i <= shape.runs(); i++) {
         runs.add(run(node, wire, accounts, shape.boots()));
         progress.accept("boot: run %d of %d".formatted(i, shape.runs()));
       }
-      return report(runs);
+      return report(runs, statements);
     }
+  }
+
+  /// How many statements of the database each call takes, the fewest of some looks.
+  private Map<String, Integer> statements(ServerProcess node, Wire wire, Account who) {
+    var loop = wire.loop();
+    var lines = new Lines(wire, loop, node.address(), 1);
+    var statements = new LinkedHashMap<String, Integer>();
+    for (int i = 0; i < LOOKS; i++) {
+      for (Call call : reload.start(who).stream().flatMap(List::stream).toList()) {
+        double before = node.figures().sum(STATEMENTS);
+        var _ = answered(lines, loop, call, who);
+        int now = (int) (node.figures().sum(STATEMENTS) - before);
+        statements.merge(title(call, who), now, Math::min);
+      }
+    }
+    loop.execute(lines::close);
+    return statements;
   }
 
   private Run run(ServerProcess node, Wire wire, List<Account> accounts, int boots) {
@@ -103,9 +127,11 @@ public final class Boot {
     var lines = new Lines(wire, loop, node.address(), 1);
     var latencies = new LinkedHashMap<String, Latencies>();
     var before = node.work();
+    int made = 0;
     for (int i = 0; i < boots; i++) {
       Account who = accounts.get(i % accounts.size());
       for (Call call : reload.start(who).stream().flatMap(List::stream).toList()) {
+        made++;
         long nanos = answered(lines, loop, call, who);
         latencies.computeIfAbsent(title(call, who), _ -> new Latencies()).record(nanos);
       }
@@ -114,7 +140,7 @@ public final class Boot {
     loop.execute(lines::close);
     var calls = new LinkedHashMap<String, Latencies.Stretch>();
     latencies.forEach((name, each) -> calls.put(name, each.take()));
-    return new Run(work.seconds() * MILLISECONDS / boots, work.kernelShare(), calls);
+    return new Run(made / boots, work.seconds() * MILLISECONDS / boots, work.kernelShare(), calls);
   }
 
   private static long answered(Lines lines, EventLoop loop, Call call, Account who) {
@@ -157,10 +183,11 @@ public final class Boot {
     return call.method() + " " + pattern + role;
   }
 
-  private Report report(List<Run> runs) {
+  private Report report(List<Run> runs, Map<String, Integer> statements) {
     var figures = new ArrayList<Figure>();
     var first = runs.getFirst();
-    figures.add(Figure.stated("calls", "", List.of((double) first.calls().size())));
+    figures.add(Figure.stated("calls", "", List.of((double) first.made())));
+    figures.add(Figure.stated("statements of all of them", "", List.of(all(statements))));
     figures.add(
         Figure.stated(
             "the node's processor for all of them", "ms", runs.stream().map(Run::work).toList()));
@@ -169,12 +196,19 @@ public final class Boot {
     figures.add(Figure.stated("sum of the medians", "ms", runs.stream().map(Run::sum).toList()));
     for (String name : first.calls().keySet()) {
       figures.add(
-          Figure.stated("p50 of " + name, "ms", runs.stream().map(run -> p50(run, name)).toList()));
+          Figure.stated(
+              "p50 of %s (statements: %d)".formatted(name, statements.getOrDefault(name, 0)),
+              "ms",
+              runs.stream().map(run -> p50(run, name)).toList()));
     }
     var conditions = new LinkedHashMap<String, String>();
     conditions.put("channels of each user", Integer.toString(shape.channels()));
     conditions.put("boots in a run", Integer.toString(shape.boots()));
     return new Report("boot", conditions, figures, List.of());
+  }
+
+  private static double all(Map<String, Integer> statements) {
+    return statements.values().stream().mapToInt(each -> each).sum();
   }
 
   private static double p50(Run run, String name) {

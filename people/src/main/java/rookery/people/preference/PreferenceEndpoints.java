@@ -36,9 +36,9 @@ public final class PreferenceEndpoints {
   private Reply all(Call call) {
     var user = call.user("user_id");
     permissions.demandSelfOr(call.caller(), user, Permission.EDIT_OTHER_USERS);
+    var found = preferences.of(user, call.known());
     return call.tagged(
-        user + "." + preferences.version(user),
-        () -> Reply.json(preferences.of(user).stream().map(PreferenceJson::of).toList()));
+        found.version(), () -> Reply.json(found.rows().stream().map(PreferenceJson::of).toList()));
   }
 
   private Reply save(Call call) {

@@ -1,6 +1,6 @@
 package rookery.people.preference;
 
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +12,7 @@ import rookery.kernel.Problem;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
 import rookery.postgres.Transaction;
+import rookery.postgres.Versioned;
 
 /// What clients remember for users (protocol: rest D.5, D.8). Thread-safe; blocking.
 public final class Preferences {
@@ -29,13 +30,10 @@ public final class Preferences {
   }
 
   /// All of a user's, by category and name.
-  public List<Preference> of(UserId user) {
-    return database.read(q -> sql.of(q, user));
-  }
-
-  /// Another text whenever some of a user's changed.
-  String version(UserId user) {
-    return database.read(q -> sql.version(q, user));
+  ///
+  /// @param known the versions that the asker has
+  Versioned<Preference> of(UserId user, Collection<String> known) {
+    return database.read(q -> sql.of(q, user, known));
   }
 
   /// Those of one category, by name.
@@ -74,10 +72,7 @@ public final class Preferences {
 
   /// As [#put] for a user who has no client yet.
   public void insert(Transaction transaction, List<Preference> preferences) {
-    // In one order: two that save the same ones at once must wait for each other, not deadlock.
-    preferences.stream()
-        .sorted(Comparator.comparing(Preference::category).thenComparing(Preference::name))
-        .forEach(preference -> sql.put(transaction, preference));
+    sql.put(transaction, preferences);
   }
 
   private static void check(Preference preference) {

@@ -9,15 +9,15 @@ import rookery.kernel.UserId;
 import rookery.postgres.Queries;
 import rookery.postgres.Row;
 import rookery.postgres.Transaction;
+import rookery.postgres.Versioned;
 
 /// The statements about channels. Immutable.
 final class ChannelSql {
-  /// Which versions of which rows, archived channels included.
-  private static final String VERSION =
+  private static final String OF_USER =
       """
-      select count(*) || '.' || coalesce(sum(hashtextextended(c.id || c.xmin, 0)), 0) as version
+      select c.*, c.id || c.xmin as row_version
       from channels c join channel_members m on m.channel_id = c.id
-      where m.user_id = ?
+      where m.user_id = ? and (c.delete_at = 0 or (? and c.delete_at >= ?))
       """;
 
   Optional<Channel> find(Queries queries, String id) {
@@ -56,46 +56,35 @@ final class ChannelSql {
         .list(ChannelSql::channel);
   }
 
-  String version(Queries queries, UserId user, TeamId team) {
-    return queries
-        .sql(VERSION + "and c.team_id in (?, '')", user, team)
-        .only(row -> row.text("version"));
-  }
-
-  String version(Queries queries, UserId user) {
-    return queries.sql(VERSION, user).only(row -> row.text("version"));
-  }
-
   /// The channels a user is in, of a team and of no team.
-  List<Channel> ofUser(Queries queries, UserId user, TeamId team, Archived archived) {
-    return queries
-        .sql(
-            """
-            select c.* from channels c join channel_members m on m.channel_id = c.id
-            where m.user_id = ? and c.team_id in (?, '')
-              and (c.delete_at = 0 or (? and c.delete_at >= ?))
-            order by c.display_name, c.id
-            """,
-            user,
-            team,
-            archived.included(),
-            archived.since())
-        .list(ChannelSql::channel);
+  ///
+  /// @param known the versions that the asker has
+  Versioned<Channel> ofUser(
+      Queries queries, UserId user, TeamId team, Archived archived, Collection<String> known) {
+    return queries.versioned(
+        user.value(),
+        known,
+        OF_USER + "and c.team_id in (?, '')",
+        "display_name, id",
+        ChannelSql::channel,
+        user,
+        archived.included(),
+        archived.since(),
+        team);
   }
 
   /// The channels a user is in, of all teams and of none.
-  List<Channel> ofUser(Queries queries, UserId user, Archived archived) {
-    return queries
-        .sql(
-            """
-            select c.* from channels c join channel_members m on m.channel_id = c.id
-            where m.user_id = ? and (c.delete_at = 0 or (? and c.delete_at >= ?))
-            order by c.id
-            """,
-            user,
-            archived.included(),
-            archived.since())
-        .list(ChannelSql::channel);
+  Versioned<Channel> ofUser(
+      Queries queries, UserId user, Archived archived, Collection<String> known) {
+    return queries.versioned(
+        user.value(),
+        known,
+        OF_USER,
+        "id",
+        ChannelSql::channel,
+        user,
+        archived.included(),
+        archived.since());
   }
 
   /// Locks the team against archiving and against other new channels, so that its limit holds.

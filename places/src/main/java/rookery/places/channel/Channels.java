@@ -15,6 +15,7 @@ import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
 import rookery.postgres.Transaction;
+import rookery.postgres.Versioned;
 
 /// Finds channels, archived ones included unless a method says otherwise. Thread-safe.
 public final class Channels {
@@ -63,25 +64,16 @@ public final class Channels {
     return database.read(queries -> sql.byName(queries, team, name));
   }
 
-  /// Another text whenever [#ofUser] for this team, or anything about one of those channels, is
-  /// another.
-  String version(UserId user, TeamId team) {
-    return database.read(queries -> sql.version(queries, user, team));
-  }
-
-  /// The same for all teams.
-  String version(UserId user) {
-    return database.read(queries -> sql.version(queries, user));
-  }
-
   /// The channels a user is in: those of the team, and direct and group channels.
-  public List<Channel> ofUser(UserId user, TeamId team, Archived archived) {
-    return database.read(queries -> sql.ofUser(queries, user, team, archived));
+  ///
+  /// @param known the versions that the asker has
+  Versioned<Channel> ofUser(UserId user, TeamId team, Archived archived, Collection<String> known) {
+    return database.read(queries -> sql.ofUser(queries, user, team, archived, known));
   }
 
   /// All channels a user is in.
-  public List<Channel> ofUser(UserId user, Archived archived) {
-    return database.read(queries -> sql.ofUser(queries, user, archived));
+  Versioned<Channel> ofUser(UserId user, Archived archived, Collection<String> known) {
+    return database.read(queries -> sql.ofUser(queries, user, archived, known));
   }
 
   /// Locks channels in the order of their ids until the commit, as everybody does who writes both

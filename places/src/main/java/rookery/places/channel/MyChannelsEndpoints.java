@@ -56,9 +56,8 @@ final class MyChannelsEndpoints {
       throw Problems.forbidden();
     }
     Archived archived = archived(call);
-    return call.tagged(
-        user + "." + channels.version(user, team.id()),
-        () -> Reply.json(wire(some(channels.ofUser(user, team.id(), archived)))));
+    var found = channels.ofUser(user, team.id(), archived, call.known());
+    return call.tagged(found.version(), () -> Reply.json(wire(some(found.rows()))));
   }
 
   private static List<Channel> some(List<Channel> mine) {
@@ -73,9 +72,8 @@ final class MyChannelsEndpoints {
   private Reply ofAllTeams(Call call) {
     UserId user = whose(call);
     Archived archived = archived(call);
-    return call.tagged(
-        user + "." + channels.version(user),
-        () -> Reply.json(wire(channels.ofUser(user, archived))));
+    var found = channels.ofUser(user, archived, call.known());
+    return call.tagged(found.version(), () -> Reply.json(wire(found.rows())));
   }
 
   private Reply view(Call call) {

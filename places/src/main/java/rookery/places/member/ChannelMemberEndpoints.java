@@ -115,22 +115,22 @@ final class ChannelMemberEndpoints {
   private Reply ofTeam(Call call) {
     UserId user = whose(call);
     var team = teamAccess.demand(call.caller(), call.team("team_id"), Permission.VIEW_TEAM);
+    var found = members.ofUser(user, team.id(), call.known());
     return call.tagged(
-        user + "." + members.version(user, team.id()),
+        found.version(),
         () ->
             Reply.json(
-                members.ofUser(user, team.id()).stream()
-                    .map(member -> ChannelMemberJson.of(member, user))
-                    .toList()));
+                found.rows().stream().map(member -> ChannelMemberJson.of(member, user)).toList()));
   }
 
   /// Page -1 is everything, one member a line (protocol: rest G 16).
   private Reply ofAllTeams(Call call) {
     UserId user = whose(call);
-    return call.number("page", 0) == -1
-        ? call.tagged(
-            user + "." + members.version(user), () -> Reply.lines(wire(user, members.all(user))))
-        : Reply.json(wire(user, members.page(user, call.page())));
+    if (call.number("page", 0) != -1) {
+      return Reply.json(wire(user, members.page(user, call.page())));
+    }
+    var found = members.all(user, call.known());
+    return call.tagged(found.version(), () -> Reply.lines(wire(user, found.rows())));
   }
 
   private static List<TeamedMemberJson> wire(UserId user, List<TeamedMember> some) {

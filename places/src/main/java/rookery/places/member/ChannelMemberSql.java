@@ -11,6 +11,7 @@ import rookery.postgres.Jsonb;
 import rookery.postgres.Queries;
 import rookery.postgres.Row;
 import rookery.postgres.Transaction;
+import rookery.postgres.Versioned;
 
 /// The statements about members of channels. Immutable.
 final class ChannelMemberSql {
@@ -28,71 +29,55 @@ final class ChannelMemberSql {
         .list(ChannelMemberSql::member);
   }
 
-  /// Which versions of which rows. A channel stays in its team.
-  String version(Queries queries, UserId user, TeamId team) {
-    return queries
-        .sql(
-            """
-            select count(*) || '.'
-              || coalesce(sum(hashtextextended(m.channel_id || m.xmin, 0)), 0) as version
-            from channel_members m join channels c on c.id = m.channel_id
-            where m.user_id = ? and c.team_id in (?, '')
-            """,
-            user,
-            team)
-        .only(row -> row.text("version"));
+  /// A user's memberships in a team's channels and in those of no team. A channel stays in its
+  /// team.
+  ///
+  /// @param known the versions that the asker has
+  Versioned<ChannelMember> ofUser(
+      Queries queries, UserId user, TeamId team, Collection<String> known) {
+    return queries.versioned(
+        user.value(),
+        known,
+        """
+        select m.*, m.channel_id || m.xmin as row_version
+        from channel_members m join channels c on c.id = m.channel_id
+        where m.user_id = ? and c.team_id in (?, '')
+        """,
+        "channel_id",
+        ChannelMemberSql::member,
+        user,
+        team);
   }
 
-  /// The same for all channels, with their teams, which are shown too.
-  String version(Queries queries, UserId user) {
-    return queries
-        .sql(
-            """
-            select count(*) || '.' || coalesce(sum(hashtextextended(
-              m.channel_id || m.xmin || ' ' || coalesce(t.xmin::text, ''), 0)), 0) as version
-            from channel_members m join channels c on c.id = m.channel_id
-              left join teams t on t.id = c.team_id
-            where m.user_id = ?
-            """,
-            user)
-        .only(row -> row.text("version"));
+  private static final String TEAMED =
+      """
+      select m.*, coalesce(t.display_name, '') as team_display_name,
+        coalesce(t.name, '') as team_name, coalesce(t.update_at, 0) as team_update_at,
+        m.channel_id || m.xmin || ' ' || coalesce(t.xmin::text, '') as row_version
+      from channel_members m join channels c on c.id = m.channel_id
+        left join teams t on t.id = c.team_id
+      where m.user_id = ?
+      """;
+
+  /// A user's memberships in all channels, each with its team, which is shown too.
+  Versioned<TeamedMember> all(Queries queries, UserId user, Collection<String> known) {
+    return queries.versioned(
+        user.value(), known, TEAMED, "channel_id", ChannelMemberSql::teamed, user);
   }
 
-  /// A user's memberships in a team's channels and in those of no team.
-  List<ChannelMember> ofUser(Queries queries, UserId user, TeamId team) {
+  /// A page of them.
+  List<TeamedMember> page(Queries queries, UserId user, long limit, long offset) {
     return queries
-        .sql(
-            """
-            select m.* from channel_members m join channels c on c.id = m.channel_id
-            where m.user_id = ? and c.team_id in (?, '')
-            order by m.channel_id
-            """,
-            user,
-            team)
-        .list(ChannelMemberSql::member);
+        .sql(TEAMED + " order by m.channel_id limit ? offset ?", user, limit, offset)
+        .list(ChannelMemberSql::teamed);
   }
 
-  /// A page of a user's memberships in all channels, each with its team.
-  List<TeamedMember> ofUser(Queries queries, UserId user, long limit, long offset) {
-    return queries
-        .sql(
-            """
-            select m.*, coalesce(t.display_name, '') as team_display_name,
-              coalesce(t.name, '') as team_name, coalesce(t.update_at, 0) as team_update_at
-            from channel_members m join channels c on c.id = m.channel_id
-              left join teams t on t.id = c.team_id
-            where m.user_id = ?
-            order by m.channel_id limit ? offset ?
-            """,
-            user,
-            limit,
-            offset)
-        .list(row ->
-            new TeamedMember(
-                member(row),
-                row.text("team_display_name"),
-                row.text("team_name"),
-                row.number("team_update_at")));
+  private static TeamedMember teamed(Row row) {
+    return new TeamedMember(
+        member(row),
+        row.text("team_display_name"),
+        row.text("team_name"),
+        row.number("team_update_at"));
   }
 
   /// Makes somebody the member of a channel that was just made: nothing can stand in the way.

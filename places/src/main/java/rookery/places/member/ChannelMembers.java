@@ -1,6 +1,7 @@
 package rookery.places.member;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import rookery.delivery.CacheMemory;
@@ -16,6 +17,7 @@ import rookery.kernel.TeamId;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
 import rookery.postgres.Transaction;
+import rookery.postgres.Versioned;
 
 /// Finds who is in which channel. Thread-safe.
 public final class ChannelMembers {
@@ -73,29 +75,21 @@ public final class ChannelMembers {
     return lists.get(channel.value()).orElse(List.of());
   }
 
-  /// Another text whenever [#ofUser] for this team is another.
-  String version(UserId user, TeamId team) {
-    return database.read(queries -> sql.version(queries, user, team));
-  }
-
-  /// Another text whenever [#all] is another.
-  String version(UserId user) {
-    return database.read(queries -> sql.version(queries, user));
-  }
-
   /// A user's memberships in a team's channels and in direct and group channels.
-  public List<ChannelMember> ofUser(UserId user, TeamId team) {
-    return database.read(queries -> sql.ofUser(queries, user, team));
+  ///
+  /// @param known the versions that the asker has
+  Versioned<ChannelMember> ofUser(UserId user, TeamId team, Collection<String> known) {
+    return database.read(queries -> sql.ofUser(queries, user, team, known));
   }
 
   /// A page of a user's memberships in all channels.
   List<TeamedMember> page(UserId user, Page page) {
-    return database.read(queries -> sql.ofUser(queries, user, page.size(), page.offset()));
+    return database.read(queries -> sql.page(queries, user, page.size(), page.offset()));
   }
 
   /// All memberships of a user.
-  List<TeamedMember> all(UserId user) {
-    return database.read(queries -> sql.ofUser(queries, user, Long.MAX_VALUE, 0));
+  Versioned<TeamedMember> all(UserId user, Collection<String> known) {
+    return database.read(queries -> sql.all(queries, user, known));
   }
 
   /// Makes every node forget what it knows of a membership, once the transaction is committed.

@@ -18,9 +18,18 @@ final class NotifyProps {
           "ignore_channel_mentions", "default",
           "channel_auto_follow_threads", "off");
 
+  /// The defaults as PostgreSQL writes them: short keys first.
+  private static final String DEFAULTS_TEXT =
+      "{\"push\": \"default\", \"email\": \"default\", \"desktop\": \"default\","
+          + " \"mark_unread\": \"all\", \"ignore_channel_mentions\": \"default\","
+          + " \"channel_auto_follow_threads\": \"off\"}";
+
   private NotifyProps() {}
 
   static Map<String, String> parse(String json) {
+    if (json.equals(DEFAULTS_TEXT)) {
+      return DEFAULTS;
+    }
     try {
       var props = new TreeMap<String, String>();
       Json.object(json.getBytes(StandardCharsets.UTF_8))

@@ -1,14 +1,18 @@
 package rookery.places.member;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import rookery.http.Caller;
 import rookery.kernel.Problems;
 import rookery.kernel.TeamId;
 import rookery.people.access.Permission;
+import rookery.people.access.RoleTable;
 import rookery.people.access.Roles;
 import rookery.places.team.Team;
 import rookery.places.team.TeamPermits;
+import rookery.places.team.TeamView;
 import rookery.places.team.Teams;
 
 /// What a caller may do in a team: what any role of the system or of the team membership grants
@@ -32,22 +36,31 @@ public final class TeamAccess implements TeamPermits {
 
   /// The same for a team that is known to exist.
   public boolean allows(Caller caller, TeamId team, Permission permission) {
-    return shows(caller, team, permission)
+    return remembers(caller, team, permission)
         || roles.stored().grants(roles(caller, team), permission);
   }
 
-  @Override
-  public boolean shows(Caller caller, Team team, Permission permission) {
-    return shows(caller, team.id(), permission);
-  }
-
   /// By the roles that are remembered; a membership is read again before anything is denied.
-  private boolean shows(Caller caller, TeamId team, Permission permission) {
+  private boolean remembers(Caller caller, TeamId team, Permission permission) {
     if (roles.grants(roles(caller, team), permission)) {
       return true;
     }
     forget(caller, team);
     return roles.grants(roles(caller, team), permission);
+  }
+
+  @Override
+  public TeamView view(Caller caller) {
+    RoleTable table = roles.remembered();
+    Map<TeamId, List<String>> mine = new HashMap<>();
+    for (TeamMember member : members.ofUser(caller.user())) {
+      if (member.deleteAt() == 0) {
+        mine.put(member.team(), member.roles());
+      }
+    }
+    return (team, permission) ->
+        table.grants(caller.roles(), permission)
+            || table.grants(mine.getOrDefault(team.id(), List.of()), permission);
   }
 
   /// The team, if the caller may do this there; 404 and 403 otherwise.

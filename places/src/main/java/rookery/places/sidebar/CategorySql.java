@@ -1,6 +1,8 @@
 package rookery.places.sidebar;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import rookery.kernel.ChannelId;
 import rookery.kernel.TeamId;
@@ -34,24 +36,58 @@ final class CategorySql {
             new Kept(category(row), row.texts("placed").stream().map(ChannelId::new).toList()));
   }
 
-  /// Writes a category unless it is there: several first readers may come at once.
-  void add(Transaction transaction, Category category) {
+  /// The channels of a user's sidebar in a team, and where they belong by themselves.
+  List<Arrangement.Stray> channels(Queries queries, UserId user, TeamId team) {
+    return queries
+        .sql(
+            """
+            select c.id, c.team_id, c.display_name, c.last_post_at, p.value = 'true' as favourite
+            from channel_members m join channels c on c.id = m.channel_id
+              left join preferences p on p.user_id = m.user_id
+                and p.category = 'favorite_channel' and p.name = c.id
+            where m.user_id = ? and c.team_id in (?, '') and c.delete_at = 0
+            """,
+            user,
+            team)
+        .list(row ->
+            new Arrangement.Stray(
+                new ChannelId(row.text("id")),
+                row.text("display_name").toLowerCase(Locale.ROOT),
+                row.number("last_post_at"),
+                home(row.flag("favourite"), row.text("team_id"))));
+  }
+
+  private static CategoryType home(boolean favourite, String team) {
+    if (favourite) {
+      return CategoryType.FAVORITES;
+    }
+    return team.isEmpty() ? CategoryType.DIRECT_MESSAGES : CategoryType.CHANNELS;
+  }
+
+  /// Writes categories unless they are there: several first readers may come at once.
+  void add(Transaction transaction, List<Category> categories) {
     transaction
         .sql(
             """
             insert into sidebar_categories
               (id, user_id, team_id, sort_order, sorting, type, display_name)
-            values (?, ?, ?, ?, ?, ?, ?)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?)
+              as given (id, user_id, team_id, sort_order, sorting, type, display_name)
+            order by id
             on conflict do nothing
             """,
-            category.id(),
-            category.user(),
-            category.team(),
-            category.sortOrder(),
-            category.sorting(),
-            category.type().word(),
-            category.displayName())
+            column(categories, Category::id),
+            column(categories, Category::user),
+            column(categories, Category::team),
+            column(categories, Category::sortOrder),
+            column(categories, Category::sorting),
+            column(categories, category -> category.type().word()),
+            column(categories, Category::displayName))
         .run();
+  }
+
+  private static <T> List<T> column(List<Category> categories, Function<Category, T> of) {
+    return categories.stream().map(of).toList();
   }
 
   private static Category category(Row row) {

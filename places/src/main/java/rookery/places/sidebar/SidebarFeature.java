@@ -3,7 +3,6 @@ package rookery.places.sidebar;
 import java.util.List;
 import rookery.http.Route;
 import rookery.people.People;
-import rookery.places.channel.Channels;
 import rookery.places.member.TeamAccess;
 import rookery.postgres.Database;
 
@@ -12,9 +11,7 @@ public final class SidebarFeature {
   private SidebarFeature() {}
 
   /// The routes of the sidebar.
-  public static List<Route> routes(
-      Database database, Channels channels, TeamAccess teams, People people) {
-    var sidebar = new Sidebar(database, channels, people.preferences());
-    return new SidebarEndpoints(sidebar, teams, people.permissions()).routes();
+  public static List<Route> routes(Database database, TeamAccess teams, People people) {
+    return new SidebarEndpoints(new Sidebar(database), teams, people.permissions()).routes();
   }
 }

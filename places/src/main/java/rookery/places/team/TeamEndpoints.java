@@ -90,18 +90,20 @@ final class TeamEndpoints {
         && !(team.open() && permissions.allows(caller, Permission.LIST_PUBLIC_TEAMS))) {
       throw Problems.forbidden();
     }
-    return Reply.json(wire(caller, team));
+    return Reply.json(wire(permits.view(caller), team));
   }
 
   private List<TeamJson> wire(Caller caller, List<Team> some) {
-    return some.stream().map(team -> wire(caller, team)).toList();
+    if (some.isEmpty()) {
+      return List.of();
+    }
+    TeamView view = permits.view(caller);
+    return some.stream().map(team -> wire(view, team)).toList();
   }
 
-  private TeamJson wire(Caller caller, Team team) {
+  private static TeamJson wire(TeamView view, Team team) {
     return TeamJson.of(
-        team,
-        permits.shows(caller, team, Permission.MANAGE_TEAM),
-        permits.shows(caller, team, Permission.INVITE_USER));
+        team, view.shows(team, Permission.MANAGE_TEAM), view.shows(team, Permission.INVITE_USER));
   }
 
   /// A page with the number of all. Immutable.

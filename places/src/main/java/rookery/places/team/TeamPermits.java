@@ -8,7 +8,7 @@ public interface TeamPermits {
   /// Whether the caller may do it; nobody is refused from memory.
   boolean allows(Caller caller, Team team, Permission permission);
 
-  /// Whether the caller is shown what those see who may do it; for lists of teams, as it may be
-  /// behind an edit of a role by as much as this node is behind the log.
-  boolean shows(Caller caller, Team team, Permission permission);
+  /// What the caller is shown of teams; for answers about them, as it may be behind an edit of a
+  /// role by as much as this node is behind the log. Reads the caller's memberships, all at once.
+  TeamView view(Caller caller);
 }

@@ -12,7 +12,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import rookery.http.Caller;
+import rookery.people.preference.Preference;
 import rookery.places.World;
+import rookery.places.channel.Channel;
 import rookery.places.team.Team;
 
 class SidebarEndpointsTest {
@@ -52,6 +54,31 @@ class SidebarEndpointsTest {
                 WORLD.named(team, "town-square").id().value()),
             List.of(direct.id().value()));
     assertThat(categories.getFirst()).hasSize(10);
+  }
+
+  @Test
+  void a_favourite_is_among_the_favourites() {
+    var direct = WORLD.places.channelFounding().direct(ann.user(), bob.user());
+    prefers(direct, "true");
+    prefers(WORLD.named(team, "off-topic"), "true");
+    prefers(WORLD.named(team, "town-square"), "false");
+
+    @SuppressWarnings("unchecked")
+    var categories =
+        (List<Map<String, List<String>>>)
+            requireNonNull(WORLD.call(ann, path).is(200).object().get("categories"));
+
+    assertThat(categories)
+        .extracting(c -> requireNonNull(c.get("channel_ids")).size())
+        .containsExactly(2, 1, 0);
+  }
+
+  private void prefers(Channel channel, String value) {
+    var preference = new Preference(ann.user(), "favorite_channel", channel.id().value(), value);
+    WORLD.database.write(transaction -> {
+      WORLD.people.preferences().put(transaction, ann.user(), List.of(preference));
+      return preference;
+    });
   }
 
   @Test

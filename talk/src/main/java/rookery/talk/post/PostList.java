@@ -1,6 +1,8 @@
 package rookery.talk.post;
 
 import java.util.List;
+import java.util.Set;
+import rookery.kernel.PostId;
 
 /// Some posts in order, their neighbours, and what a client shows beside them. Immutable.
 ///
@@ -8,13 +10,10 @@ import java.util.List;
 /// @param context threads that these belong to
 /// @param next the id of the newer neighbour, "" for none
 /// @param previous the id of the older neighbour, "" for none
-public record PostList(List<Post> order, List<Post> context, String next, String previous) {
-  /// Posts without neighbours.
-  public static PostList of(List<Post> order) {
-    return new PostList(order, List.of(), "", "");
-  }
-
+/// @param followed roots of threads among them that the reader follows
+public record PostList(
+    List<Post> order, List<Post> context, String next, String previous, Set<PostId> followed) {
   PostList beside(List<Post> threads) {
-    return new PostList(order, threads, next, previous);
+    return new PostList(order, threads, next, previous, followed);
   }
 }

@@ -1,7 +1,6 @@
 package rookery.talk.post;
 
 import java.util.List;
-import java.util.Set;
 import rookery.http.Access;
 import rookery.http.Call;
 import rookery.http.Reply;
@@ -17,7 +16,6 @@ import rookery.people.access.Permission;
 import rookery.people.access.Permissions;
 import rookery.places.channel.Channel;
 import rookery.places.member.ChannelAccess;
-import rookery.places.member.ChannelMember;
 import rookery.places.member.ChannelMembers;
 import rookery.talk.post.ListSql.Which;
 
@@ -60,7 +58,7 @@ final class PostListEndpoints {
     if (deletedToo) {
       permissions.demandSystem(call.caller(), Permission.MANAGE_SYSTEM);
     }
-    var which = new Which(channel, call.flag("collapsedThreads"), deletedToo);
+    var which = new Which(channel, call.flag("collapsedThreads"), deletedToo, call.caller().user());
     return since > 0
         ? reply(call, lists.since(which, since), which)
         : reply(call, stretch(call, which), which).taggedByBody();
@@ -96,10 +94,18 @@ final class PostListEndpoints {
     if (limits.after() == 0) {
       throw Problems.invalidUrl("limit_after");
     }
-    ChannelMember member = members.find(channel, user).orElseThrow(PostListEndpoints::noMember);
-    var which = new Which(channel, call.flag("collapsedThreads"), false);
-    return reply(call, lists.aroundUnread(which, user, member.lastViewedAt(), limits), which)
-        .taggedByBody();
+    demandMember(channel, user);
+    var which = new Which(channel, call.flag("collapsedThreads"), false, call.caller().user());
+    return reply(call, lists.aroundUnread(which, user, limits), which).taggedByBody();
+  }
+
+  /// Nobody is refused from memory.
+  private void demandMember(ChannelId channel, UserId user) {
+    if (members.standing(channel, user).isEmpty() && members.find(channel, user).isEmpty()) {
+      throw new Problem.NotFound(
+              "app.channel.get_member.missing.app_error", "No channel member was found.")
+          .raise();
+    }
   }
 
   private static int limit(Call call, String name) {
@@ -108,13 +114,11 @@ final class PostListEndpoints {
   }
 
   private Reply reply(Call call, PostList list, Which which) {
-    PostList whole =
-        which.rootsOnly() || call.flag("skipFetchThreads") ? list : lists.withThreads(list);
-    if (!which.rootsOnly()) {
-      return Reply.json(PostListJson.flat(whole));
+    if (which.rootsOnly()) {
+      return Reply.json(PostListJson.threaded(list, false));
     }
-    Set<PostId> followed = lists.followed(call.caller().user(), list.order());
-    return Reply.json(PostListJson.threaded(list, followed, false));
+    boolean alone = call.flag("skipFetchThreads");
+    return Reply.json(PostListJson.flat(alone ? list : lists.withThreads(list)));
   }
 
   private Reply stats(Call call) {
@@ -125,12 +129,6 @@ final class PostListEndpoints {
     return Reply.json(
             new Stats(channel.id().value(), numbers.members(), 0, numbers.pinned(), files))
         .taggedByBody();
-  }
-
-  private static RuntimeException noMember() {
-    return new Problem.NotFound(
-            "app.channel.get_member.missing.app_error", "No channel member was found.")
-        .raise();
   }
 
   /// What there is in a channel, by number. Immutable.

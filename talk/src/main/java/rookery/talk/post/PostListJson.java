@@ -3,9 +3,7 @@ package rookery.talk.post;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import rookery.json.OmitEmpty;
-import rookery.kernel.PostId;
 
 /// A list of posts on the wire: every key is needed, or messages never appear (protocol: rest G 4).
 /// Immutable.
@@ -20,23 +18,22 @@ public record PostListJson(
     long first_inaccessible_post_time) {
   /// A list for clients that show replies among the other posts.
   public static PostListJson flat(PostList list) {
-    return of(list, false, Set.of(), false);
+    return of(list, false, false);
   }
 
   /// A list for clients that show threads apart.
-  ///
-  /// @param followed roots of threads that the reader follows
-  public static PostListJson threaded(PostList list, Set<PostId> followed, boolean hasNext) {
-    return of(list, true, followed, hasNext);
+  public static PostListJson threaded(PostList list, boolean hasNext) {
+    return of(list, true, hasNext);
   }
 
-  private static PostListJson of(
-      PostList list, boolean threads, Set<PostId> followed, boolean hasNext) {
+  private static PostListJson of(PostList list, boolean threads, boolean hasNext) {
     var posts = new LinkedHashMap<String, PostJson>();
     for (List<Post> some : List.of(list.order(), list.context())) {
       for (Post post : some) {
         PostJson json =
-            threads ? PostJson.withThread(post, followed.contains(post.id())) : PostJson.of(post);
+            threads
+                ? PostJson.withThread(post, list.followed().contains(post.id()))
+                : PostJson.of(post);
         posts.put(post.id().value(), json);
       }
     }

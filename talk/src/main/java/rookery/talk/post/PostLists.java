@@ -1,9 +1,7 @@
 package rookery.talk.post;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import rookery.kernel.ChannelId;
@@ -12,6 +10,8 @@ import rookery.kernel.PostId;
 import rookery.kernel.UserId;
 import rookery.postgres.Database;
 import rookery.postgres.Queries;
+import rookery.talk.post.ListSql.Listed;
+import rookery.talk.post.ListSql.Side;
 import rookery.talk.post.ListSql.Which;
 
 /// Lists the posts of channels (protocol: rest D.4, E.3). Thread-safe; blocking.
@@ -31,15 +31,14 @@ public final class PostLists {
 
   /// Each list is read with one post more on either side: the neighbours.
   PostList page(Which which, Page page) {
-    return database.read(q -> page(q, which, page.offset(), page.size()));
-  }
-
-  private PostList page(Queries queries, Which which, long offset, int size) {
-    int newer = offset > 0 ? 1 : 0;
-    var found = sql.page(queries, which, offset - newer, newer + size + 1);
-    String next = newer > 0 && !found.isEmpty() ? found.getFirst().id().value() : "";
-    var rest = found.subList(Math.min(newer, found.size()), found.size());
-    return stretch(upTo(rest, size), next, beyond(rest, size));
+    int newer = page.offset() > 0 ? 1 : 0;
+    int size = page.size();
+    return database.read(q -> {
+      var found = sql.page(q, which, page.offset() - newer, newer + size + 1);
+      String next = newer > 0 && !found.isEmpty() ? found.getFirst().id().value() : "";
+      var rest = found.subList(Math.min(newer, found.size()), found.size());
+      return stretch(upTo(rest, size), next, beyond(rest, size));
+    });
   }
 
   PostList before(Which which, Post place, int size) {
@@ -62,26 +61,23 @@ public final class PostLists {
 
   /// What changed after a time. It has no neighbours: it is no stretch of the channel.
   PostList since(Which which, long time) {
-    return database.read(q -> PostList.of(sql.since(q, which, time, MOST_CHANGED)));
+    return database.read(q -> list(sql.since(q, which, time, MOST_CHANGED), "", ""));
   }
 
   /// The posts around the first that a user has not read; the newest when there is none.
-  PostList aroundUnread(Which which, UserId user, long lastViewed, Limits limits) {
-    return database.read(q -> {
-      Optional<Post> unread = sql.firstUnread(q, which, user, lastViewed);
-      if (unread.isEmpty()) {
-        return page(q, which, 0, limits.before());
-      }
-      Post first = unread.get();
-      long at = first.times().createAt();
-      String id = first.id().value();
-      var newer = sql.after(q, which, at, id, limits.after());
-      var older = sql.before(q, which, at, id, limits.before() + 1);
-      var order = new ArrayList<>(upTo(newer, limits.after() - 1).reversed());
-      order.add(first);
-      order.addAll(upTo(older, limits.before()));
-      return stretch(order, beyond(newer, limits.after() - 1), beyond(older, limits.before()));
-    });
+  PostList aroundUnread(Which which, UserId user, Limits limits) {
+    var found =
+        database.read(
+            q -> sql.aroundUnread(q, which, user, limits.after() + 1, limits.before() + 1));
+    var newer = on(Side.UNREAD, found).reversed();
+    var older = on(newer.isEmpty() ? Side.READ : Side.OLDER, found);
+    var order = new ArrayList<>(upTo(newer, limits.after()).reversed());
+    order.addAll(upTo(older, limits.before()));
+    return stretch(order, beyond(newer, limits.after()), beyond(older, limits.before()));
+  }
+
+  private static List<Listed> on(Side side, List<ListSql.Around> found) {
+    return found.stream().filter(each -> each.side() == side).map(ListSql.Around::listed).toList();
   }
 
   /// The threads of what is in a list.
@@ -94,14 +90,9 @@ public final class PostLists {
     return list.beside(database.read(q -> sql.threads(q, roots, MOST_IN_THREADS)));
   }
 
-  /// Which of the threads in a list the user follows.
-  public Set<PostId> followed(UserId user, Collection<Post> posts) {
-    Set<PostId> roots =
-        posts.stream()
-            .filter(post -> post.thread().replies() > 0)
-            .map(Post::id)
-            .collect(Collectors.toSet());
-    return Set.copyOf(database.read(q -> sql.followed(q, user, roots)));
+  /// Whether the user follows a thread.
+  public boolean follows(UserId user, PostId root) {
+    return database.read(q -> sql.follows(q, user, root));
   }
 
   /// What there is in a channel, by number.
@@ -109,24 +100,30 @@ public final class PostLists {
     return database.read(q -> sql.numbers(q, channel));
   }
 
-  private String newer(Queries queries, Which which, Post post) {
+  private String newer(Queries queries, Which which, Listed listed) {
+    Post post = listed.post();
     return beyond(sql.after(queries, which, post.times().createAt(), post.id().value(), 1), 0);
   }
 
-  private String older(Queries queries, Which which, Post post) {
+  private String older(Queries queries, Which which, Listed listed) {
+    Post post = listed.post();
     return beyond(sql.before(queries, which, post.times().createAt(), post.id().value(), 1), 0);
   }
 
-  private static PostList stretch(List<Post> order, String next, String previous) {
-    return order.isEmpty() ? PostList.of(order) : new PostList(order, List.of(), next, previous);
+  private static PostList stretch(List<Listed> order, String next, String previous) {
+    return order.isEmpty() ? list(order, "", "") : list(order, next, previous);
   }
 
-  private static List<Post> upTo(List<Post> found, int size) {
+  private static PostList list(List<Listed> order, String next, String previous) {
+    return new PostList(Listed.posts(order), List.of(), next, previous, Listed.followed(order));
+  }
+
+  private static List<Listed> upTo(List<Listed> found, int size) {
     return found.subList(0, Math.min(size, found.size()));
   }
 
   /// The id of the post behind so many; "" when there is none.
-  private static String beyond(List<Post> found, int size) {
+  private static String beyond(List<Listed> found, int size) {
     return found.size() > size ? found.get(size).id().value() : "";
   }
 }

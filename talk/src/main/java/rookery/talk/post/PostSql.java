@@ -19,19 +19,24 @@ import rookery.postgres.Queries;
 import rookery.postgres.Row;
 import rookery.postgres.Transaction;
 
-/// The statements that write posts and find single ones. Immutable.
+/// The statements that write posts and find single ones. Replies are told from other posts in words
+/// (`root_id <> ''`) wherever they are looked for, as a prepared statement finds their index by
+/// that alone; so are posts with a pending id. Immutable.
 final class PostSql {
-  static final String SELECT =
+  /// What [#post] reads of a post `p` and its thread `t`.
+  static final String COLUMNS =
       """
-      select p.*, p.props::text as props_text, coalesce(t.reply_count, 0) as reply_count,
+      p.*, p.props::text as props_text, coalesce(t.reply_count, 0) as reply_count,
         coalesce(t.last_reply_at, 0) as last_reply_at, t.participants,
         case when p.has_reactions then
           (select coalesce(json_agg(json_build_object('user', r.user_id, 'emoji', r.emoji_name,
              'at', r.create_at) order by r.create_at, r.user_id, r.emoji_name)::text, '[]')
            from reactions r where r.post_id = p.id)
         else '[]' end as reactions
-      from posts p left join threads t on t.post_id = p.id
       """;
+
+  static final String SELECT =
+      "select " + COLUMNS + " from posts p left join threads t on t.post_id = p.id ";
 
   /// A post, deleted or not.
   Optional<Post> find(Queries queries, PostId id) {
@@ -56,7 +61,10 @@ final class PostSql {
   /// What a client sent under this name before.
   Optional<Post> pending(Queries queries, UserId user, String pendingId) {
     return queries
-        .sql(SELECT + " where p.user_id = ? and p.pending_post_id = ?", user, pendingId)
+        .sql(
+            SELECT + " where p.user_id = ? and p.pending_post_id = ? and p.pending_post_id <> ''",
+            user,
+            pendingId)
         .first(PostSql::post);
   }
 
@@ -182,7 +190,8 @@ final class PostSql {
         .sql(
             """
             update posts set delete_at = ?, update_at = ?
-            where (id = ? or root_id = ?) and delete_at = 0 and original_id = ''
+            where (id = ? or (root_id = ? and root_id <> '')) and delete_at = 0
+              and original_id = ''
             """,
             at,
             at,

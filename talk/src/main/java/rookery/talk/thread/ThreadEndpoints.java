@@ -63,9 +63,10 @@ final class ThreadEndpoints {
     List<PostId> ids = database.read(q -> sql.replies(q, root.id(), page));
     boolean more = ids.size() > page.size();
     var order = order(root, ids.subList(0, Math.min(ids.size(), page.size())), page);
-    Set<PostId> followed = lists.followed(call.caller().user(), List.of(root));
-    var list = new PostList(order, List.of(root), "", "");
-    return Reply.json(PostListJson.threaded(list, followed, more)).taggedByBody();
+    boolean follows = root.thread().replies() > 0 && lists.follows(call.caller().user(), root.id());
+    Set<PostId> followed = follows ? Set.of(root.id()) : Set.of();
+    var list = new PostList(order, List.of(root), "", "", followed);
+    return Reply.json(PostListJson.threaded(list, more)).taggedByBody();
   }
 
   /// The root stands where the thread begins.

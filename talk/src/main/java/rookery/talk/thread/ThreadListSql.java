@@ -53,8 +53,8 @@ final class ThreadListSql {
         new StringBuilder(
             """
             select m.post_id, m.user_id, m.last_viewed, m.unread_mentions,
-              (select count(*) from posts r where r.root_id = m.post_id and r.original_id = ''
-                and r.delete_at = 0 and r.create_at > m.last_viewed
+              (select count(*) from posts r where r.root_id = m.post_id and r.root_id <> ''
+                and r.original_id = '' and r.delete_at = 0 and r.create_at > m.last_viewed
                 and r.user_id <> m.user_id) as unread_replies
             """);
     var arguments = new ArrayList<Object>(List.of(user, query.team()));
@@ -91,8 +91,8 @@ final class ThreadListSql {
     boolean up = page.newestFirst();
     var arguments = new ArrayList<Object>(List.of(root));
     var text =
-        new StringBuilder("select id from posts where root_id = ? and original_id = ''")
-            .append(" and delete_at = 0");
+        new StringBuilder("select id from posts where root_id = ? and root_id <> ''")
+            .append(" and original_id = '' and delete_at = 0");
     if (page.from() > 0) {
       text.append(" and (%s, id) %s (?, ?)".formatted(column, up ? "<" : ">"));
       arguments.add(page.from());

@@ -42,9 +42,9 @@ final class ThreadSql {
         .sql(
             """
             select m.post_id, m.user_id, m.last_viewed, m.unread_mentions,
-              (select count(*) from posts r where r.root_id = m.post_id and r.original_id = ''
-                and r.delete_at = 0 and r.create_at > m.last_viewed and r.create_at <= ?
-                and r.id <> ? and r.user_id <> m.user_id) as unread_replies
+              (select count(*) from posts r where r.root_id = m.post_id and r.root_id <> ''
+                and r.original_id = '' and r.delete_at = 0 and r.create_at > m.last_viewed
+                and r.create_at <= ? and r.id <> ? and r.user_id <> m.user_id) as unread_replies
             from thread_members m
               join threads t on t.post_id = m.post_id
               join channel_members c on c.channel_id = t.channel_id and c.user_id = m.user_id
@@ -117,7 +117,8 @@ final class ThreadSql {
               (select coalesce(sum(n), 0), coalesce(max(last), 0),
                  coalesce(array_agg(user_id order by last), '{}')
                from (select user_id, count(*) as n, max(create_at) as last from posts
-                 where root_id = ? and delete_at = 0 and original_id = '' group by user_id) r)
+                 where root_id = ? and root_id <> '' and delete_at = 0 and original_id = ''
+                 group by user_id) r)
             where post_id = ?
             """,
             root,
@@ -131,7 +132,8 @@ final class ThreadSql {
         .sql(
             """
             update thread_members m set unread_mentions = least(m.unread_mentions,
-              (select count(*) from posts r where r.root_id = m.post_id and r.delete_at = 0
+              (select count(*) from posts r where r.root_id = m.post_id and r.root_id <> ''
+                and r.delete_at = 0
                 and r.original_id = '' and r.create_at > m.last_viewed))
             where m.post_id = ? and m.unread_mentions > 0
             """,
