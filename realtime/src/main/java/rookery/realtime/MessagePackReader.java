@@ -16,11 +16,15 @@ import org.msgpack.core.MessageUnpacker;
 final class MessagePackReader {
   private static final int DEEPEST = 32;
 
+  /// A message has few words: the library's buffer for them is 8 KiB otherwise, for each message.
+  private static final MessagePack.UnpackerConfig HOW =
+      new MessagePack.UnpackerConfig().withStringDecoderBufferSize(256);
+
   private MessagePackReader() {}
 
   /// The object that the bytes are, if they are one.
   static Optional<Map<String, @Nullable Object>> object(byte[] bytes) {
-    try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
+    try (var unpacker = HOW.newUnpacker(bytes)) {
       if (!unpacker.hasNext() || !unpacker.getNextFormat().getValueType().isMapType()) {
         return Optional.empty();
       }
