@@ -20,6 +20,7 @@ import rookery.bench.scenario.PostCost;
     })
 final class PostCostCommand implements Callable<Integer>, Measurement {
   private static final int LEAST_RUNS = 5;
+  private static final int WARM_UP = 10;
 
   @Mixin private final Common common = new Common();
 
@@ -46,7 +47,7 @@ final class PostCostCommand implements Callable<Integer>, Measurement {
     var sites = nodes.stream().map(many -> with.plan(many, Map.of())).toList();
     var shape =
         new PostCost.Shape(
-            posts, time, time.multipliedBy(3), Math.max(LEAST_RUNS, with.runs()), sites);
+            posts, time, time.multipliedBy(WARM_UP), Math.max(LEAST_RUNS, with.runs()), sites);
     return new PostCost(shape, Common::print).perform();
   }
 }
