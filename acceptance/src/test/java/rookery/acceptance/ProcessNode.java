@@ -1,5 +1,6 @@
 package rookery.acceptance;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
@@ -148,13 +149,36 @@ final class ProcessNode implements NodeHandle {
     await().atMost(START).until(() -> !process.isAlive());
   }
 
+  /// What its threads do, virtual ones too, where they are in this project's code.
+  private String threads() {
+    Path dump = log.resolveSibling("threads-" + name + ".txt").toAbsolutePath();
+    try {
+      Files.deleteIfExists(dump);
+      var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+      var command = List.of(jcmd, Long.toString(pid()), "Thread.dump_to_file", dump.toString());
+      Process asked =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();
+      asked.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+      return Stream.of(Files.readString(dump).split("\n\n"))
+          .filter(thread -> thread.contains("rookery."))
+          .collect(Collectors.joining("\n\n"));
+    } catch (IOException e) {
+      return "unknown: " + e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "unknown: " + e;
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        String threads = threads();
         isKilled();
-        throw new IllegalStateException("node " + name + " did not stop:\n" + logText());
+        throw new IllegalStateException(
+            "node " + name + " did not stop:\n" + logText() + "\nIts threads:\n" + threads);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -47,6 +47,16 @@ public final class Database implements AutoCloseable {
   /// look at a connection, and a question that settles the doubt.
   public static final Duration LONGEST_DELAY = Duration.ofSeconds(4);
 
+  /// A transaction whose client says nothing for so long is ended by the server, and what it locked
+  /// is free. The server hears nothing of a machine that lost its power or its network, and would
+  /// keep such a transaction for hours.
+  static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+
+  /// The server asks of a silent client, in transaction or not, whether its machine is there: a
+  /// session of one that is gone is over after a minute.
+  private static final String KEEPALIVES =
+      "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
   /// How long the pool is waited for at once: what is known meanwhile counts.
   private static final long AT_ONCE_MILLIS = 1_000;
 
@@ -112,16 +122,20 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty(
         "socketTimeout", Long.toString(settings.statementTimeout().toSeconds() + 5));
     settings.options().forEach(config::addDataSourceProperty);
-    // After the operator's own: the schema is not theirs to choose. Statements are too short for
-    // the
-    // server to compile them.
-    config.addDataSourceProperty(
-        "options",
-        (settings.options().getOrDefault("options", "")
-                + " -c search_path=rookery -c jit=off -c statement_timeout="
-                + settings.statementTimeout().toMillis())
-            .strip());
+    config.addDataSourceProperty("options", options(settings));
     return new Database(new HikariDataSource(config), settings, metrics, tracing);
+  }
+
+  /// The session's. Those before the operator's own may be changed by them; the schema is not
+  /// theirs to choose. Statements are too short for the server to compile them.
+  private static String options(DatabaseSettings settings) {
+    return String.join(
+        " ",
+        KEEPALIVES,
+        "-c idle_in_transaction_session_timeout=" + LONGEST_SILENCE.toMillis(),
+        settings.options().getOrDefault("options", ""),
+        "-c search_path=rookery -c jit=off",
+        "-c statement_timeout=" + settings.statementTimeout().toMillis());
   }
 
   /// False while the database is known to answer nothing, so that every caller is refused. Asks

@@ -27,12 +27,14 @@ public final class SqlFailure extends RuntimeException {
     return state.equals("40001") || state.equals("40P01");
   }
 
-  /// The connection broke, or the database is starting, stopping, full, read-only or too slow.
+  /// The connection broke, or the database is starting, stopping, full, read-only or too slow, or
+  /// this node was, and the transaction ended.
   boolean away() {
     return state.startsWith("08")
         || state.startsWith("57P")
         || state.startsWith("53")
         || state.equals("57014")
+        || state.equals("25P03")
         || state.equals("25006");
   }
 

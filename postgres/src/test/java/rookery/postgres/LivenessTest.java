@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,41 @@ class LivenessTest {
         var rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
+    }
+  }
+
+  @Test
+  void what_a_machine_locked_that_is_gone_without_a_word_is_free_soon() {
+    database.write(tx -> tx.sql("create table public.held as select 1 as one").run());
+    String outcome =
+        write(
+            database,
+            tx -> {
+              tx.sql("update public.held set one = 2").run();
+              // From here on the server hears nothing of this session, not even its end.
+              line.forgets();
+              tx.sql("update public.held set one = 2").run();
+            });
+    assertThat(outcome).isEqualTo("unavailable");
+
+    try (var other = Database.open(direct, new SimpleMeterRegistry())) {
+      long begin = System.nanoTime();
+      outcome = write(other, tx -> tx.sql("update public.held set one = 3 where one = 1").run());
+      assertThat(outcome).isEqualTo("written");
+      assertThat(since(begin)).isLessThan(Database.LONGEST_SILENCE.plusSeconds(5));
+      boolean changed = other.read(queries -> queries.sql("select from public.held where one = 3").any());
+      assertThat(changed).as("what the other did was undone").isTrue();
+    }
+  }
+
+  private static String write(Database database, Consumer<Transaction> work) {
+    try {
+      return database.write(tx -> {
+        work.accept(tx);
+        return "written";
+      });
+    } catch (ProblemException e) {
+      return e.problem() instanceof Problem.Unavailable ? "unavailable" : e.toString();
     }
   }
 
