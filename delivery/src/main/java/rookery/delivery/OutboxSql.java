@@ -101,7 +101,8 @@ final class OutboxSql {
           select id, owner from outbox where outbox.subject = asked.subject
           order by id desc limit 1) newest
       ), locked as materialized (
-        select id, owner from outbox where id in (select id from older where owner <> ?)
+        select id, owner from outbox
+        where (subject, id) in (select subject, id from older where owner <> ?)
         order by id for share
       ), bound as materialized (
         -- A row that is gone by now is in the log.
@@ -144,17 +145,23 @@ final class OutboxSql {
 
   /// Deletes older rows of others, which are in the log, and makes new ones the writer's. False,
   /// and nothing is changed, if somebody else is at one of the older ones.
+  ///
+  /// @param rows of other owners, just written
   static boolean claim(
-      Transaction transaction, Collection<Long> older, Collection<Long> rows, Incarnation writer) {
+      Transaction transaction, List<Older> older, List<OutboxRow> rows, Incarnation writer) {
+    var olderSubjects = older.stream().map(Older::subject).toList();
+    var olderIds = older.stream().map(Older::id).toList();
     long locked =
         transaction
             .sql(
                 """
                 with free as materialized (
-                  select id from outbox where id = any (?) order by id for update skip locked)
+                  select id from outbox where (subject, id) in (select * from unnest(?, ?))
+                  order by id for update skip locked)
                 select count(*) as free from free
                 """,
-                longs(older))
+                texts(olderSubjects),
+                longs(olderIds))
             .only(row -> row.number("free"));
     if (locked < older.size()) {
       return false;
@@ -162,12 +169,15 @@ final class OutboxSql {
     transaction
         .sql(
             """
-            with gone as (delete from outbox where id = any (?))
-            update outbox set owner = ? where id = any (?)
+            with gone as (
+              delete from outbox where (subject, id) in (select * from unnest(?, ?)))
+            update outbox set owner = ? where (subject, id) in (select * from unnest(?, ?))
             """,
-            longs(older),
+            texts(olderSubjects),
+            longs(olderIds),
             writer,
-            rows)
+            rows.stream().map(OutboxRow::subject).toList(),
+            rows.stream().map(OutboxRow::id).toList())
         .run();
     return true;
   }
@@ -229,7 +239,12 @@ final class OutboxSql {
         .orElse(true);
   }
 
-  /// An empty array needs a type, too: no row has the id 0.
+  /// An empty array needs a type, too: no row has an empty subject ...
+  private static List<String> texts(List<String> subjects) {
+    return subjects.isEmpty() ? List.of("") : subjects;
+  }
+
+  /// ... nor the id 0.
   private static List<Long> longs(Collection<Long> ids) {
     return ids.isEmpty() ? List.of(0L) : List.copyOf(ids);
   }

@@ -85,14 +85,16 @@ final class SweepSql {
         .sql(
             """
             with left_behind as materialized (
-              select id from outbox where owner = ? and id = any (?) order by id for update)
+              select subject, id from outbox where owner = ? and id = any (?)
+              order by id for update)
             update outbox set epoch = ?, position = ?, owner = coalesce(
               (select older.owner from outbox older
                 where older.subject = outbox.subject and older.owner <> outbox.owner
                   and older.id < outbox.id
                 order by older.id desc limit 1),
               ?)
-            from left_behind where outbox.id = left_behind.id
+            from left_behind
+            where outbox.subject = left_behind.subject and outbox.id = left_behind.id
             """,
             lost,
             rows,

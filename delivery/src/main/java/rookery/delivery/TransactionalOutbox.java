@@ -169,17 +169,17 @@ final class TransactionalOutbox implements Outbox {
   /// in the log here: in the current epoch, so nobody has to append that again. Otherwise a node
   /// that died would hold up its subjects until it is swept.
   private List<Written> claimed(Transaction transaction, List<Written> rows) {
-    var ids = rows.stream().map(written -> written.row().id()).toList();
-    var subjects = rows.stream().map(written -> written.row().subject()).distinct().toList();
-    List<Older> older = OutboxSql.older(transaction, subjects, ids.getFirst(), MOST_OLDER);
-    var others = older.stream().filter(row -> !row.owner().equals(self)).map(Older::id).toList();
+    long first = rows.getFirst().row().id();
+    var subjects = subjects(rows).stream().distinct().toList();
+    List<Older> older = OutboxSql.older(transaction, subjects, first, MOST_OLDER);
+    var others = older.stream().filter(row -> !row.owner().equals(self)).toList();
     boolean claimed =
         older.size() < MOST_OLDER
             && tail.recent()
-                .epochOf(others)
+                .epochOf(others.stream().map(Older::id).toList())
                 .filter(epoch -> epochs.holds(transaction, epoch))
                 .isPresent()
-            && OutboxSql.claim(transaction, others, ids, self);
+            && OutboxSql.claim(transaction, others, rows.stream().map(Written::row).toList(), self);
     return claimed ? rows.stream().map(written -> own(written.row(), older)).toList() : rows;
   }
 
