@@ -34,6 +34,7 @@ final class OutboxTable implements AutoCloseable {
   private final Publisher publisher;
   private final Counter found;
   private final ReentrantLock lock = new ReentrantLock();
+  private final OutboxVacuum vacuum;
   private final List<Timers.Task> tasks;
 
   private OutboxTable(
@@ -50,6 +51,7 @@ final class OutboxTable implements AutoCloseable {
     this.owner = owner;
     this.publisher = publisher;
     this.found = Counter.builder("rookery_delivery_rows_found_in_table").register(metrics);
+    this.vacuum = new OutboxVacuum(database, timers, metrics);
     this.tasks =
         List.of(
             timers.every("outbox-delete", DELETE_EVERY, this::deleteAndMakeRoom),
@@ -124,6 +126,7 @@ final class OutboxTable implements AutoCloseable {
   @Override
   public void close() {
     tasks.forEach(Timers.Task::cancel);
+    vacuum.close();
     calmly(this::delete);
   }
 
@@ -154,6 +157,7 @@ final class OutboxTable implements AutoCloseable {
         !next.ids().isEmpty() && delete(next);
         next = publisher.deletable(ROWS_AT_ONCE)) {
       publisher.deleted(next.ids());
+      vacuum.deleted(next.ids().size());
     }
   }
 

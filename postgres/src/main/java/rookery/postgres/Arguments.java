@@ -41,12 +41,26 @@ final class Arguments {
     }
   }
 
+  /// The driver sends arrays of these very classes as they are, and any other as text, which costs
+  /// both sides a look at each character.
   private static Array array(Connection connection, Collection<?> many) throws SQLException {
     Object first = many.isEmpty() ? "" : many.iterator().next();
-    if (first instanceof byte[]) {
-      return connection.createArrayOf("bytea", many.toArray(byte[][]::new));
-    }
-    Object[] elements = many.stream().map(e -> e instanceof Id id ? id.value() : e).toArray();
-    return connection.createArrayOf(first instanceof Long ? "bigint" : "text", elements);
+    return switch (first) {
+      case byte[] _ -> connection.createArrayOf("bytea", many.toArray(byte[][]::new));
+      case Long _ -> connection.createArrayOf("bigint", many.toArray(Long[]::new));
+      default -> connection.createArrayOf("text", texts(many));
+    };
+  }
+
+  private static @Nullable String[] texts(Collection<?> many) {
+    return many.stream().map(Arguments::text).toArray(String[]::new);
+  }
+
+  private static @Nullable String text(@Nullable Object element) {
+    return switch (element) {
+      case null -> null;
+      case Id id -> id.value();
+      default -> element.toString();
+    };
   }
 }

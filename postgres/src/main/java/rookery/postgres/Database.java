@@ -144,8 +144,8 @@ public final class Database implements AutoCloseable {
     return liveness.answers();
   }
 
-  /// Runs statements that only read, each by itself. No transaction: two statements may see two
-  /// states.
+  /// Runs statements that only read, or that PostgreSQL takes outside of transactions alone, each
+  /// by itself. No transaction: two statements may see two states.
   public <T> T read(Function<Queries, T> work) {
     return timed(
         new Clock(reads, work, "read"),
