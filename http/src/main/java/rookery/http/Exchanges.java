@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -91,12 +93,16 @@ final class Exchanges {
     return mostInFlight - places.availablePermits();
   }
 
-  /// One router for one event loop.
-  Router router(Vertx vertx) {
+  /// What takes the requests of one event loop.
+  Handler<HttpServerRequest> routing(Vertx vertx) {
+    return new Routing(base, content.routes(), routes -> router(vertx, routes));
+  }
+
+  private Router router(Vertx vertx, List<Route> routes) {
     var router = Router.router(vertx);
     router.route().handler(this::admit);
     router.get(base + SOCKETS).handler(this::socket);
-    content.routes().stream().sorted(MOST_SPECIFIC_FIRST).forEach(route -> register(router, route));
+    routes.stream().sorted(MOST_SPECIFIC_FIRST).forEach(route -> register(router, route));
     router.route(base + "/api/*").handler(at -> refuse(at, NO_ROUTE));
     router.route(base + "/*").handler(this::site);
     router.route().handler(at -> refuse(at, NO_ROUTE));

@@ -262,7 +262,7 @@ public final class HttpServer implements AutoCloseable {
           vertx
               .createHttpServer(options)
               .connectionHandler(exchanges.intake()::watch)
-              .requestHandler(exchanges.router(vertx));
+              .requestHandler(exchanges.routing(vertx));
       server = made;
       started.accept(this);
       return made.listen();

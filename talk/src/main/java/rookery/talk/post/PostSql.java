@@ -90,10 +90,13 @@ final class PostSql {
         .list(row -> new PendingName(new UserId(row.text("user_id")), row.text("pending_post_id")));
   }
 
-  /// Writes new posts; answers how many: not those whose names others have. One that another
-  /// transaction is writing is waited for.
-  Answer<Integer> insert(Pipeline pipeline, List<Post> posts) {
-    return pipeline
+  /// The index that fails who writes a post whose name another one has.
+  static final String PENDING = "posts_pending";
+
+  /// Writes new posts. It fails, and the transaction with it, if another post has the name of one;
+  /// one that another transaction is writing is waited for.
+  void insert(Pipeline pipeline, List<Post> posts) {
+    var _ = pipeline
         .sql(
             INSERT,
             column(posts, Post::id),
@@ -120,7 +123,6 @@ final class PostSql {
       from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as new (id, create_at, update_at,
         user_id, channel_id, root_id, message, type, props, hashtags, pending_post_id, place)
       order by user_id, pending_post_id, place
-      on conflict (user_id, pending_post_id) where pending_post_id <> '' do nothing
       """;
 
   private static <C> List<C> column(List<Post> posts, Function<Post, C> of) {

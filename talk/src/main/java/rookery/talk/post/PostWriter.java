@@ -22,6 +22,7 @@ import rookery.postgres.OnceMore;
 import rookery.postgres.Pipeline;
 import rookery.postgres.Pipeline.Answer;
 import rookery.postgres.SharedCommit;
+import rookery.postgres.SqlFailure;
 import rookery.postgres.Transaction;
 import rookery.talk.post.PostSql.PendingName;
 
@@ -88,14 +89,16 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
   }
 
   private void insert(Pipeline pipeline, Tally tally, List<Counted> counted) {
-    var inserted = sql.insert(pipeline, counted.stream().map(Counted::post).toList());
+    sql.insert(pipeline, counted.stream().map(Counted::post).toList());
     tally.write(pipeline);
-    pipeline.send();
-    if (inserted.get() < counted.size()) {
-      // A post of the same name came into another channel meanwhile; it is seen the next time.
-      throw new OnceMore(
-          Problems.unavailable(
-              "database", new IllegalStateException("a post of the same name is written")));
+    try {
+      pipeline.send();
+    } catch (SqlFailure e) {
+      if (e.violated().filter(PostSql.PENDING::equals).isPresent()) {
+        // A post of the same name came into another channel meanwhile; it is seen the next time.
+        throw new OnceMore(Problems.unavailable("database", e));
+      }
+      throw e;
     }
   }
 
