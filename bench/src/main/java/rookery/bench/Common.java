@@ -68,6 +68,8 @@ final class Common {
     return List.of(
         "-XX:+UseCompactObjectHeaders",
         "-XX:+UseG1GC",
+        "-XX:-G1UseAdaptiveIHOP",
+        "-XX:InitiatingHeapOccupancyPercent=60",
         "-Xmx" + heap,
         "-XX:+ExitOnOutOfMemoryError",
         "-Xlog:disable",

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// each sees what those before it did, and what others committed until it began. If one fails, all
 /// do, and the transaction with them. Not thread-safe; confined to the thread of the transaction.
 public final class Pipeline {
+  private final Transaction transaction;
   private final Connection connection;
   private final Counter statements;
   private final List<Piped> piped = new ArrayList<>();
 
-  Pipeline(Connection connection, Counter statements) {
+  Pipeline(Transaction transaction, Connection connection, Counter statements) {
+    this.transaction = transaction;
     this.connection = connection;
     this.statements = statements;
   }
@@ -33,7 +35,9 @@ public final class Pipeline {
   /// Not for statements that have to read a whole table, nor where the condition of a partial index
   /// follows from an argument only.
   public void keepPlans() {
-    var _ = sql(KEEP_PLANS).list(row -> row);
+    if (transaction.keepsPlansFromNow()) {
+      var _ = sql(KEEP_PLANS).list(row -> row);
+    }
   }
 
   private static final String KEEP_PLANS =

@@ -18,6 +18,7 @@ public final class Transaction extends Queries {
   private final List<Runnable> after = new ArrayList<>();
   private final List<Runnable> answer = new ArrayList<>();
   private final List<Runnable> failed = new ArrayList<>();
+  private boolean plansAreKept;
 
   Transaction(Connection connection, Counter statements) {
     super(connection, statements);
@@ -27,7 +28,14 @@ public final class Transaction extends Queries {
 
   /// Begins a pipeline: what it is given is sent by [Pipeline#send].
   public Pipeline pipeline() {
-    return new Pipeline(connection, statements);
+    return new Pipeline(this, connection, statements);
+  }
+
+  /// Notes that plans are kept; false if they are already.
+  boolean keepsPlansFromNow() {
+    boolean first = !plansAreKept;
+    plansAreKept = true;
+    return first;
   }
 
   /// Runs `step` as the last thing inside this transaction.
