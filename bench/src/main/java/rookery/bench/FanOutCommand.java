@@ -18,6 +18,8 @@ import rookery.bench.scenario.FanOut;
       "How many frames a second, and how near to what a program does that can do nothing else?"
     })
 final class FanOutCommand implements Callable<Integer>, Measurement {
+  private static final int WARM_UP = 5;
+
   @Mixin private final Common common = new Common();
 
   @Option(names = "--sockets", split = ",", description = "how many; ${DEFAULT-VALUE}")
@@ -40,7 +42,7 @@ final class FanOutCommand implements Callable<Integer>, Measurement {
         new FanOut.Shape(
             sockets,
             Duration.ofSeconds(stretch),
-            Duration.ofSeconds(stretch),
+            Duration.ofSeconds(stretch).multipliedBy(WARM_UP),
             with.runs(),
             with.plan(1, FanOut.Shape.settings()));
     return new FanOut(shape, Common::print).perform();

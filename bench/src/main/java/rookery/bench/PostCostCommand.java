@@ -20,7 +20,7 @@ import rookery.bench.scenario.PostCost;
     })
 final class PostCostCommand implements Callable<Integer>, Measurement {
   private static final int LEAST_RUNS = 5;
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP = 6;
 
   @Mixin private final Common common = new Common();
 

@@ -41,7 +41,8 @@ public final class FanOut {
   ///
   /// @param sockets how many, from few to many
   /// @param stretch how long each figure is measured in a run
-  /// @param warmUp how long each is done before
+  /// @param warmUp how long the node does each before; the bare program, which is little, for as
+  ///   long as is measured
   public record Shape(
       List<Integer> sockets, Duration stretch, Duration warmUp, int runs, Site.Plan site) {
     public Shape {
@@ -76,6 +77,10 @@ public final class FanOut {
     Mode(String title, int events) {
       this.title = title;
       this.events = events;
+    }
+
+    boolean bare() {
+      return this == BARE || this == BARE_JOINED;
     }
   }
 
@@ -178,7 +183,7 @@ public final class FanOut {
     progress.accept("fan-out: %d sockets are open".formatted(sockets));
     var all = new LinkedHashMap<Mode, List<Rate>>();
     for (Mode mode : Mode.values()) {
-      var _ = rate(stage, mode, shape.warmUp());
+      var _ = rate(stage, mode, mode.bare() ? shape.stretch() : shape.warmUp());
       all.put(mode, new ArrayList<>());
     }
     for (int run = 1; run <= shape.runs(); run++) {

@@ -25,7 +25,8 @@ import rookery.bench.wire.Wire;
 import rookery.kernel.Lifecycle;
 
 /// What a post costs the node that takes it, in clusters of several sizes: it must not grow with
-/// the others. Not thread-safe; confined to one thread.
+/// the others. Java's compilers are left out: they take as much as everything else for minutes, and
+/// then nothing. Not thread-safe; confined to one thread.
 public final class PostCost {
   private static final int CHANNELS = 20;
   private static final int AUTHORS = 20;
@@ -35,6 +36,10 @@ public final class PostCost {
   /// At the rate that is measured, Java would compile for minutes.
   private static final int WARM_FASTER = 4;
 
+  /// Java has compiled what matters once its compilers take less of a processor.
+  private static final double WARM = 0.05;
+
+  private static final int LONGEST_WARM_UP = 4;
   private static final int FEW = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -45,7 +50,8 @@ public final class PostCost {
   ///
   /// @param perSecond posts, all of them at the first node
   /// @param stretch how long each figure is measured in a run, and how long the calm before
-  /// @param warmUp how long posts come before
+  /// @param warmUp how long posts come before, and again while Java still compiles, four times at
+  ///   most
   /// @param sites one for each number of nodes
   public record Shape(
       int perSecond, Duration stretch, Duration warmUp, int runs, List<Site.Plan> sites) {
@@ -86,9 +92,9 @@ public final class PostCost {
     var costs = new ArrayList<Double>();
     try (var parts = new Lifecycle()) {
       var stage = new Stage(parts.own(Wire.start(1, 1)), site, authors);
-      var _ = posted(stage, shape.warmUp(), WARM_FASTER * shape.perSecond());
+      warm(stage);
       for (int i = 0; i < shape.runs(); i++) {
-        double calm = calm(stage.author());
+        double calm = calm(stage);
         costs.add(
             posted(stage, shape.stretch(), shape.perSecond())
                 - calm * MILLISECONDS / shape.perSecond());
@@ -97,11 +103,27 @@ public final class PostCost {
     return costs;
   }
 
+  private void warm(Stage stage) {
+    for (int i = 0; i < LONGEST_WARM_UP; i++) {
+      ProcessorTime before = stage.author().compiling();
+      var _ = posted(stage, shape.warmUp(), WARM_FASTER * shape.perSecond());
+      double compiled = stage.author().compiling().minus(before).seconds();
+      if (compiled < WARM * seconds(shape.warmUp())) {
+        return;
+      }
+    }
+  }
+
+  /// But for compiling.
+  private static ProcessorTime work(Stage stage) {
+    return stage.author().work().minus(stage.author().compiling());
+  }
+
   /// What the node uses in a second in which nothing happens, in seconds.
-  private double calm(ServerProcess node) {
-    ProcessorTime before = node.work();
+  private double calm(Stage stage) {
+    ProcessorTime before = work(stage);
     Waits.pass(shape.stretch());
-    return node.work().minus(before).seconds() / seconds(shape.stretch());
+    return work(stage).minus(before).seconds() / seconds(shape.stretch());
   }
 
   private static double seconds(Duration time) {
@@ -115,12 +137,12 @@ public final class PostCost {
     var books = new SteadyLoad.Books(tally, new Latencies(), latencies, Echoes.none());
     var rates = new SteadyLoad.Rates(0, perSecond);
     var node = new Balancer(List.of(stage.author().address()));
-    ProcessorTime before = stage.author().work();
+    ProcessorTime before = work(stage);
     try (var load =
         SteadyLoad.start(
             stage.wire(), node, stage.authors(), rates, books, InstantSource.system())) {
       Waits.pass(time);
-      ProcessorTime used = stage.author().work().minus(before);
+      ProcessorTime used = work(stage).minus(before);
       long posts = latencies.take().count();
       Waits.await(PATIENCE, () -> load.outstanding() < FEW + perSecond, "posts hang");
       return used.seconds() * MILLISECONDS / Math.max(1, posts);

@@ -3,6 +3,8 @@ package rookery.bench.site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The processor time that a process has used, in seconds. Immutable.
 ///
@@ -14,6 +16,7 @@ public record ProcessorTime(double user, double kernel) {
   /// What Linux counts in, whatever the kernel's own clock is.
   private static final double TICKS_PER_SECOND = 100;
 
+  private static final Pattern COMPILER = Pattern.compile("^\\d+ \\(C[12] Compiler");
   private static final int USER = 11;
   private static final int KERNEL = 12;
 
@@ -21,6 +24,24 @@ public record ProcessorTime(double user, double kernel) {
   public static ProcessorTime of(long pid) {
     try {
       return parse(Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
+    } catch (IOException _) {
+      return NONE;
+    }
+  }
+
+  /// What the compilers of a Java process have used of it so far.
+  static ProcessorTime compiling(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.map(ProcessorTime::ofCompiler).reduce(NONE, ProcessorTime::plus);
+    } catch (IOException _) {
+      return NONE;
+    }
+  }
+
+  private static ProcessorTime ofCompiler(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return COMPILER.matcher(stat).find() ? parse(stat) : NONE;
     } catch (IOException _) {
       return NONE;
     }

@@ -108,6 +108,11 @@ public final class ServerProcess implements AutoCloseable {
     return ProcessorTime.of(pid());
   }
 
+  /// What Java's compilers have used of it.
+  public ProcessorTime compiling() {
+    return ProcessorTime.compiling(pid());
+  }
+
   /// The processor time that it has used so far.
   public synchronized Duration processorTime() {
     var running = process;

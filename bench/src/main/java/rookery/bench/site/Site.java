@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -165,6 +167,17 @@ public final class Site implements AutoCloseable {
     String url =
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), postgres.database());
     return DatabaseSettings.of(url, postgres.user(), postgres.password());
+  }
+
+  /// Has the database write out what is only in its memory and its log, and waits.
+  public void writesOut() {
+    var at = database();
+    try (var connection = DriverManager.getConnection(at.url(), at.user(), at.password());
+        var statement = connection.createStatement()) {
+      statement.execute("checkpoint");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database does not write out", e);
+    }
   }
 
   /// The processor time that the database has used so far, in all its processes.

@@ -15,4 +15,13 @@ class ProcessorTimeTest {
     assertThat(time.seconds()).isEqualTo(4);
     assertThat(time.kernelShare()).isEqualTo(0.375);
   }
+
+  @Test
+  void what_compilers_take_is_a_part_of_all_that_a_java_process_takes() {
+    long self = ProcessHandle.current().pid();
+    var compiling = ProcessorTime.compiling(self);
+    var all = ProcessorTime.of(self);
+
+    assertThat(compiling.seconds()).isPositive().isLessThan(all.seconds());
+  }
 }
