@@ -144,7 +144,8 @@ class LivenessTest {
       outcome = write(other, tx -> tx.sql("update public.held set one = 3 where one = 1").run());
       assertThat(outcome).isEqualTo("written");
       assertThat(since(begin)).isLessThan(Database.LONGEST_SILENCE.plusSeconds(5));
-      boolean changed = other.read(queries -> queries.sql("select from public.held where one = 3").any());
+      boolean changed =
+          other.read(queries -> queries.sql("select from public.held where one = 3").any());
       assertThat(changed).as("what the other did was undone").isTrue();
     }
   }

@@ -64,7 +64,11 @@ class FramingTest {
         run = run.then(event.getBytes(StandardCharsets.UTF_8));
         expected.add(event + ",\"seq\":" + (first + i) + "}");
       }
-      framing.write(round % 2 == 0 ? null : channel.unsafe(), run, first, new VoidChannelPromise(channel, false));
+      framing.write(
+          round % 2 == 0 ? null : channel.unsafe(),
+          run,
+          first,
+          new VoidChannelPromise(channel, false));
       var frames = sent();
       assertThat(frames)
           .allSatisfy(frame -> {

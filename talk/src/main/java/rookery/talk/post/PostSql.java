@@ -96,21 +96,22 @@ final class PostSql {
   /// Writes new posts. It fails, and the transaction with it, if another post has the name of one;
   /// one that another transaction is writing is waited for.
   void insert(Pipeline pipeline, List<Post> posts) {
-    var _ = pipeline
-        .sql(
-            INSERT,
-            column(posts, Post::id),
-            column(posts, post -> post.times().createAt()),
-            column(posts, post -> post.times().updateAt()),
-            column(posts, Post::user),
-            column(posts, Post::channel),
-            column(posts, Post::rootText),
-            column(posts, Post::message),
-            column(posts, Post::type),
-            column(posts, post -> Json.text(post.props())),
-            column(posts, Post::hashtags),
-            column(posts, Post::pendingId))
-        .run();
+    var _ =
+        pipeline
+            .sql(
+                INSERT,
+                column(posts, Post::id),
+                column(posts, post -> post.times().createAt()),
+                column(posts, post -> post.times().updateAt()),
+                column(posts, Post::user),
+                column(posts, Post::channel),
+                column(posts, Post::rootText),
+                column(posts, Post::message),
+                column(posts, Post::type),
+                column(posts, post -> Json.text(post.props())),
+                column(posts, Post::hashtags),
+                column(posts, Post::pendingId))
+            .run();
   }
 
   /// In one order, so that nodes which are sent the same posts do not wait for each other.
