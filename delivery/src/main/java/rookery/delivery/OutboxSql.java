@@ -221,6 +221,12 @@ final class OutboxSql {
     }
   }
 
+  /// Clears deleted rows away; in no transaction. Skipped where another node is at it. The table is
+  /// not cut: that locks out everybody else, and its space is needed again at once.
+  static void vacuum(Queries queries) {
+    queries.sql("vacuum (skip_locked, truncate false, index_cleanup on) outbox").run();
+  }
+
   /// Puts a new life of a node on record.
   static void register(Queries queries, Incarnation incarnation, String node) {
     queries.sql("insert into incarnation (id, node) values (?, ?)", incarnation, node).run();

@@ -53,7 +53,7 @@ final class OutboxVacuum implements AutoCloseable {
     dead.set(0);
     long begin = System.nanoTime();
     try {
-      vacuums.record(() -> database.<Boolean>read(OutboxVacuum::run));
+      vacuums.record(() -> database.<Boolean>read(OutboxVacuum::clear));
     } catch (ProblemException e) {
       LOG.debug("Deleted rows of the outbox stay for now", e);
     }
@@ -61,10 +61,8 @@ final class OutboxVacuum implements AutoCloseable {
     notBefore = end + REST * (end - begin);
   }
 
-  /// Skipped where another node is at it. The table is not cut: that locks out everybody else, and
-  /// its space is needed again at once.
-  private static boolean run(Queries queries) {
-    queries.sql("vacuum (skip_locked, truncate false, index_cleanup on) outbox").run();
+  private static boolean clear(Queries queries) {
+    OutboxSql.vacuum(queries);
     return true;
   }
 

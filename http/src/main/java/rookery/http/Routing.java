@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Gives each request to a router that knows only the routes that its address may mean: those with
 /// the same first segment behind `/api/v4/`. A router tries its routes one after another, and there
 /// are hundreds. Whatever is not written plainly goes to the router with all routes, so no answer
-/// depends on this. Confined to one event loop.
+/// depends on this. Not thread-safe; confined to its event loop.
 final class Routing implements Handler<HttpServerRequest> {
   private static final String API = "/api/v4/";
 
