@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Writes frames as they go over the wire (RFC 6455, 5.2): those of one socket behind each other in
 /// one buffer, each a copy of the bytes that all recipients share, with its `seq`. No object is
@@ -53,17 +52,12 @@ final class Framing {
     return reader == null ? channel : reader;
   }
 
-  /// The channel itself, if no handler at all does anything with what is sent; none with TLS.
-  static Channel.@Nullable Unsafe direct(Channel channel) {
-    return channel.pipeline().names().getFirst().equals(READER) ? channel.unsafe() : null;
-  }
-
   /// Writes what waits for a socket; it is sent with the channel's next flush.
   ///
-  /// @param direct where it is written; null: to [#out]
+  /// @param out where it is written
   /// @param first the number of the first frame; each has the next one
   /// @param promise told of each buffer
-  void write(Channel.@Nullable Unsafe direct, Run run, long first, ChannelPromise promise) {
+  void write(ChannelOutboundInvoker out, Run run, long first, ChannelPromise promise) {
     var memory = promise.channel().alloc();
     int count = run.count();
     if (frames.length < count) {
@@ -73,12 +67,7 @@ final class Framing {
     try {
       for (int from = 0; from < count; ) {
         int to = fitting(from, count);
-        ByteBuf buffer = joined(memory, from, to, first);
-        if (direct == null) {
-          out(promise.channel()).write(buffer, promise);
-        } else {
-          direct.write(buffer, promise);
-        }
+        out.write(joined(memory, from, to, first), promise);
         from = to;
       }
     } finally {

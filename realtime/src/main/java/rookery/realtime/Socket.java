@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.VoidChannelPromise;
@@ -40,9 +41,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final long NOT_DUE = -1;
 
   private final Channel channel;
-
-  /// Where frames go, if no handler has to do with them.
-  private Channel.@Nullable Unsafe direct;
+  private ChannelOutboundInvoker out;
 
   /// In place of one for each write: nobody asks what became of a single one.
   private final ChannelPromise unwatched;
@@ -69,6 +68,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       OriginClient client,
       Conversation.Making conversation) {
     this.channel = channel;
+    this.out = channel;
     this.unwatched = new VoidChannelPromise(channel, false);
     this.shard = shard;
     this.settings = settings;
@@ -109,7 +109,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// The handler is in its pipeline: the conversation begins.
   void begin() {
-    direct = Framing.direct(channel);
+    out = Framing.out(channel);
     shard.add(this);
     figures.opened(client);
     conversation.begin();
@@ -143,7 +143,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     waiting = null;
     boolean whole = false;
     try {
-      shard.framing().write(direct, run, firstSeq, unwatched);
+      shard.framing().write(out, run, firstSeq, unwatched);
       whole = true;
     } catch (RuntimeException e) {
       LOG.error("A socket could not be written to; its client comes back", e);
@@ -179,11 +179,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     write();
     if (channel.isWritable()) {
-      if (direct == null) {
-        Framing.out(channel).flush();
-      } else {
-        direct.flush();
-      }
+      out.flush();
     } else {
       close(CloseReason.SLOW);
     }

@@ -45,6 +45,6 @@ public class FramingBenchmark {
     for (int i = 0; i < frames; i++) {
       run = run.then(event);
     }
-    framing.write(null, run, FIRST, promise);
+    framing.write(channel, run, FIRST, promise);
   }
 }

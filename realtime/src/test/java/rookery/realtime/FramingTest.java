@@ -3,8 +3,6 @@ package rookery.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -64,11 +62,7 @@ class FramingTest {
         run = run.then(event.getBytes(StandardCharsets.UTF_8));
         expected.add(event + ",\"seq\":" + (first + i) + "}");
       }
-      framing.write(
-          round % 2 == 0 ? null : channel.unsafe(),
-          run,
-          first,
-          new VoidChannelPromise(channel, false));
+      framing.write(channel, run, first, new VoidChannelPromise(channel, false));
       var frames = sent();
       assertThat(frames)
           .allSatisfy(frame -> {
@@ -79,15 +73,6 @@ class FramingTest {
           .isEqualTo(expected);
       frames.forEach(WebSocketFrame::release);
     }
-  }
-
-  @Test
-  void frames_go_past_no_handler_that_has_to_do_with_them() {
-    channel.pipeline().addLast(Framing.READER, new ChannelInboundHandlerAdapter());
-    assertThat(Framing.direct(channel)).isSameAs(channel.unsafe());
-
-    channel.pipeline().addFirst("tls", new ChannelOutboundHandlerAdapter());
-    assertThat(Framing.direct(channel)).isNull();
   }
 
   @Test
