@@ -28,7 +28,6 @@ final class Backlog {
   private final EventLoop loop;
   private final Shard shard;
   private final RealtimeSettings settings;
-  private final Figures figures;
   private final Semaphore room;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean working = new AtomicBoolean();
@@ -39,19 +38,17 @@ final class Backlog {
   private sealed interface Waiting {
     /// An entry of the log.
     ///
-    /// @param since when it came
     /// @param passage told when everybody has it
-    record Next(Entry entry, long since, Passage passage) implements Waiting {}
+    record Next(Entry entry, Passage passage) implements Waiting {}
 
     /// The log begins anew.
     record Anew(Position start) implements Waiting {}
   }
 
-  Backlog(EventLoop loop, Shard shard, RealtimeSettings settings, Figures figures) {
+  Backlog(EventLoop loop, Shard shard, RealtimeSettings settings) {
     this.loop = loop;
     this.shard = shard;
     this.settings = settings;
-    this.figures = figures;
     this.room = new Semaphore(settings.mostEntries());
     this.writes = new Writes(this::written);
   }
@@ -64,14 +61,13 @@ final class Backlog {
   /// Adds an entry. Waits when too many wait already: the whole tail of this node then goes at this
   /// loop's pace.
   void add(Entry entry, Passage passage) throws InterruptedException {
-    long since = System.nanoTime();
     do {
       if (loop.isShuttingDown()) {
         passage.through();
         return;
       }
     } while (!room.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
-    put(new Waiting.Next(entry, since, passage));
+    put(new Waiting.Next(entry, passage));
   }
 
   /// The log begins anew behind what was added so far.
@@ -125,7 +121,7 @@ final class Backlog {
     } catch (RuntimeException e) {
       LOG.error("An entry of the log could not be brought to everyone; all start over", e);
     } finally {
-      writes.entry(entry.bytes(), frames > 0 ? next.since() : Writes.NOBODY, next.passage());
+      writes.entry(entry.bytes(), next.passage());
       if (!whole) {
         shard.newEpoch(entry.position());
       }
@@ -133,11 +129,8 @@ final class Backlog {
     return frames;
   }
 
-  private void written(long since, Passage passage) {
+  private void written(Passage passage) {
     passage.through();
-    if (since != Writes.NOBODY) {
-      figures.written(System.nanoTime() - since);
-    }
     room.release();
   }
 

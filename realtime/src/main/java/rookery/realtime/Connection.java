@@ -37,6 +37,7 @@ final class Connection implements Cursor.Out {
   private boolean savedLive;
   private boolean kept;
   private boolean wrote;
+  private long place;
 
   /// What a connection is at.
   enum Mode {
@@ -66,6 +67,15 @@ final class Connection implements Cursor.Out {
 
   UserId user() {
     return reader.user();
+  }
+
+  /// Its place among those of its event loop, in the order in which they came; 0 before that.
+  long place() {
+    return place;
+  }
+
+  void place(long number) {
+    place = number;
   }
 
   /// Whoever takes the connection over has a higher one.
@@ -136,10 +146,17 @@ final class Connection implements Cursor.Out {
     return cursor != null;
   }
 
-  /// Offers an event to a live connection; answers whether a frame waits for its socket then.
-  boolean offer(Position at, Entry.Sent sent) {
+  /// Offers an event to a live connection; answers whether a frame waits for its socket then, which
+  /// its pace is not told yet.
+  ///
+  /// @param known whether it is known to be for this connection
+  boolean offer(Position at, Entry.Sent sent, boolean known) {
     wrote = false;
-    cursor().offer(at, sent, this);
+    if (known) {
+      cursor().give(at, sent, this);
+    } else {
+      cursor().offer(at, sent, this);
+    }
     return wrote;
   }
 
@@ -166,9 +183,9 @@ final class Connection implements Cursor.Out {
     wrote = true;
     if (!live()) {
       socket.count(event.type());
-    }
-    if (pace.counts(event.type())) {
-      pace.wrote(System.nanoTime());
+      if (pace.counts(event.type())) {
+        pace.wrote(System.nanoTime());
+      }
     }
   }
 

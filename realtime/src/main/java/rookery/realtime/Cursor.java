@@ -109,11 +109,16 @@ final class Cursor {
     if (left || !rights.cover(scope)) {
       return false;
     }
+    give(at, sent, out);
+    return true;
+  }
+
+  /// Sends an event that is known to be for this cursor.
+  void give(Position at, Entry.Sent sent, Out out) {
     touched = at.index();
     long seq = nextSeq++;
     if (seq >= skipTo) {
       out.write(sent, seq);
     }
-    return true;
   }
 }

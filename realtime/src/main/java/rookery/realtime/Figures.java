@@ -138,7 +138,7 @@ final class Figures {
         .register(registry);
   }
 
-  /// An entry that came to this node was written to the sockets of an event loop.
+  /// An entry that came to this node was written to the sockets of all its event loops.
   void written(long nanos) {
     nodeToSocket.record(nanos, TimeUnit.NANOSECONDS);
   }

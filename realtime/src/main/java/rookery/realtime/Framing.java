@@ -1,16 +1,17 @@
 package rookery.realtime;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundInvoker;
-import io.netty.channel.ChannelPromise;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Writes frames as they go over the wire (RFC 6455, 5.2): those of one socket behind each other in
 /// one buffer, each a copy of the bytes that all recipients share, with its `seq`. No object is
-/// made for a frame. Not thread-safe; confined to its event loop.
+/// made for a frame; where the [Outlet] takes them at once, all sockets share the buffer, too. Not
+/// thread-safe; confined to its event loop.
 final class Framing {
   /// The name of the handler that reads frames.
   static final String READER = "frames";
@@ -36,6 +37,9 @@ final class Framing {
   /// Frames beyond so many bytes go into another buffer.
   private static final int LARGEST = 1 << 16;
 
+  /// Where frames are put together that are sent at once, once there was one; kept as long as this.
+  private @Nullable ByteBuf sheet;
+
   private final Run start = Run.none();
   private final byte[] tail = new byte[AROUND];
   private byte[][] frames = new byte[16][];
@@ -45,20 +49,10 @@ final class Framing {
     return start;
   }
 
-  /// Where frames are written: no handler behind [#READER] does anything with what is sent, and to
-  /// ask each of them takes longer than to copy a frame.
-  static ChannelOutboundInvoker out(Channel channel) {
-    ChannelOutboundInvoker reader = channel.pipeline().context(READER);
-    return reader == null ? channel : reader;
-  }
-
-  /// Writes what waits for a socket; it is sent with the channel's next flush.
+  /// Writes what waits for a socket. What cannot be sent at once is, with the channel's next flush.
   ///
-  /// @param out where it is written
   /// @param first the number of the first frame; each has the next one
-  /// @param promise told of each buffer
-  void write(ChannelOutboundInvoker out, Run run, long first, ChannelPromise promise) {
-    var memory = promise.channel().alloc();
+  void write(Outlet out, Run run, long first) {
     int count = run.count();
     if (frames.length < count) {
       frames = new byte[Math.max(count, 2 * frames.length)][];
@@ -67,7 +61,7 @@ final class Framing {
     try {
       for (int from = 0; from < count; ) {
         int to = fitting(from, count);
-        out.write(joined(memory, from, to, first), promise);
+        write(out, from, to, first);
         from = to;
       }
     } finally {
@@ -90,23 +84,42 @@ final class Framing {
     return frames[frame].length + AROUND;
   }
 
-  private ByteBuf joined(ByteBufAllocator memory, int from, int to, long first) {
+  private void write(Outlet out, int from, int to, long first) {
     int size = 0;
     for (int i = from; i < to; i++) {
       size += size(i);
     }
-    ByteBuf buffer = memory.directBuffer(size);
+    if (size <= LARGEST && out.direct()) {
+      ByteBuf buffer = sheet().clear();
+      put(buffer, from, to, first);
+      out.send(buffer);
+      return;
+    }
+    ByteBuf buffer = out.channel().alloc().directBuffer(size);
     boolean whole = false;
     try {
-      for (int i = from; i < to; i++) {
-        put(buffer, frames[i], first + i);
-      }
+      put(buffer, from, to, first);
       whole = true;
-      return buffer;
     } finally {
       if (!whole) {
         buffer.release();
       }
+    }
+    out.write(buffer);
+  }
+
+  private ByteBuf sheet() {
+    ByteBuf found = sheet;
+    if (found == null) {
+      found = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(LARGEST));
+      sheet = found;
+    }
+    return found;
+  }
+
+  private void put(ByteBuf buffer, int from, int to, long first) {
+    for (int i = from; i < to; i++) {
+      put(buffer, frames[i], first + i);
     }
   }
 

@@ -88,10 +88,11 @@ final class Hub implements LogListener {
 
   @Override
   public void entry(Position at, List<LogRecord> records) {
+    long since = System.nanoTime();
     var entry = Entry.of(at, records, hooks);
     recent.add(entry);
     var loops = moved(at);
-    var passage = Passage.of(records, loops.size(), figures.tracing());
+    var passage = Passage.of(since, records, loops.size(), figures);
     for (Shard shard : loops) {
       try {
         shard.deliver(entry, passage);

@@ -9,38 +9,38 @@ import java.util.function.Consumer;
 ///
 /// @param <K> a channel, a team, a user
 final class Index<K> {
-  private final Map<K, Members<K>> sets = new HashMap<>();
+  private final Map<K, Shared<K>> sets = new HashMap<>();
 
   /// Who has a key in common.
-  private record Members<K>(K key, PackedSet<Connection> connections) {}
+  private record Shared<K>(K key, Members connections) {}
 
   /// Adds a connection; answers the key as all its connections should keep it, which then share it.
   K add(K key, Connection connection) {
-    var members = sets.computeIfAbsent(key, k -> new Members<>(k, new PackedSet<>()));
-    members.connections().add(connection);
-    return members.key();
+    var shared = sets.computeIfAbsent(key, k -> new Shared<>(k, new Members()));
+    shared.connections().add(connection);
+    return shared.key();
   }
 
   void remove(K key, Connection connection) {
-    var members = sets.get(key);
-    if (members != null
-        && members.connections().remove(connection)
-        && members.connections().isEmpty()) {
+    var shared = sets.get(key);
+    if (shared != null
+        && shared.connections().remove(connection)
+        && shared.connections().isEmpty()) {
       sets.remove(key);
     }
   }
 
   /// Goes through those of a key, who must stay as they are meanwhile.
   void forEach(K key, Consumer<Connection> action) {
-    var members = sets.get(key);
-    if (members != null) {
-      members.connections().forEach(action);
+    var shared = sets.get(key);
+    if (shared != null) {
+      shared.connections().forEach(action);
     }
   }
 
   /// Those of a key as they are now: whoever walks through them may close some.
   List<Connection> of(K key) {
-    var members = sets.get(key);
-    return members == null ? List.of() : members.connections().copy();
+    var shared = sets.get(key);
+    return shared == null ? List.of() : shared.connections().copy();
   }
 }

@@ -14,7 +14,7 @@ final class Pace {
 
   /// Whether events of a type are held against a burst.
   boolean counts(String type) {
-    return bursts.most() > 0 && bursts.types().contains(type);
+    return bursts.count(type);
   }
 
   /// An event that counts was written.

@@ -52,6 +52,11 @@ public record RealtimeSettings(
     public Bursts {
       types = Set.copyOf(types);
     }
+
+    /// Whether events of a type are held against a burst.
+    boolean count(String type) {
+      return most > 0 && types.contains(type);
+    }
   }
 
   /// How events are written together: see [Backlog]. Immutable.

@@ -67,6 +67,19 @@ final class Rights {
     };
   }
 
+  /// Whether an event is for everybody in its channel, or team, or for everybody there is: whoever
+  /// was found by that need not be asked for more.
+  static boolean everybody(Scope scope) {
+    return switch (scope) {
+      case Scope.ToUser _ -> false;
+      case Scope.ToChannel(_, var except, var readers) ->
+          except.isEmpty() && readers == Scope.Readers.ALL;
+      case Scope.ToTeam(_, var except) -> except.isEmpty();
+      case Scope.ToEveryone(var except, var readers) ->
+          except.isEmpty() && readers == Scope.Readers.ALL;
+    };
+  }
+
   private boolean reads(Scope.Readers readers) {
     return switch (readers) {
       case ALL -> true;

@@ -5,10 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundInvoker;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -41,11 +38,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final long NOT_DUE = -1;
 
   private final Channel channel;
-  private ChannelOutboundInvoker out;
-
-  /// In place of one for each write: nobody asks what became of a single one.
-  private final ChannelPromise unwatched;
-
+  private final Outlet out;
   private final Shard shard;
   private final RealtimeSettings settings;
   private final Figures figures;
@@ -68,8 +61,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       OriginClient client,
       Conversation.Making conversation) {
     this.channel = channel;
-    this.out = channel;
-    this.unwatched = new VoidChannelPromise(channel, false);
+    this.out = Outlet.of(channel);
     this.shard = shard;
     this.settings = settings;
     this.figures = figures;
@@ -109,7 +101,6 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /// The handler is in its pipeline: the conversation begins.
   void begin() {
-    out = Framing.out(channel);
     shard.add(this);
     figures.opened(client);
     conversation.begin();
@@ -143,7 +134,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     waiting = null;
     boolean whole = false;
     try {
-      shard.framing().write(out, run, firstSeq, unwatched);
+      shard.framing().write(out, run, firstSeq);
       whole = true;
     } catch (RuntimeException e) {
       LOG.error("A socket could not be written to; its client comes back", e);
@@ -165,6 +156,11 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     return true;
   }
 
+  /// See [Writes]: any number that comes of looking at what a write looks at.
+  long fetched() {
+    return firstSeq + out.fetched();
+  }
+
   /// Since when it is to be written to.
   long dueSince() {
     return dueSince;
@@ -178,7 +174,11 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
       return;
     }
     write();
-    if (channel.isWritable()) {
+    flushUnlessSlow();
+  }
+
+  private void flushUnlessSlow() {
+    if (out.takes()) {
       out.flush();
     } else {
       close(CloseReason.SLOW);
@@ -190,13 +190,13 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (waiting != null && waiting.bytes() >= Framing.MOST_UNSEEN) {
       write();
     }
-    return channel.isWritable();
+    return out.takes();
   }
 
   /// Sends what waits.
   void flush() {
     write();
-    channel.flush();
+    out.flush();
   }
 
   /// A frame was written.
@@ -226,12 +226,8 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     count("response");
     write();
-    channel.write(Framing.text(channel, json), unwatched);
-    if (channel.isWritable()) {
-      channel.flush();
-    } else {
-      close(CloseReason.SLOW);
-    }
+    out.write(Framing.text(channel, json));
+    flushUnlessSlow();
   }
 
   /// Whether more may be read from the client; if not, it is held up by TCP.
@@ -269,7 +265,7 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
     closing = true;
     conversation.over();
     channel.config().setAutoRead(true);
-    channel.writeAndFlush(Framing.close(channel, code, text)).addListener(_ -> closeIn(linger));
+    out.writeLast(Framing.close(channel, code, text)).addListener(_ -> closeIn(linger));
     closeIn(PATIENCE);
   }
 
@@ -331,7 +327,8 @@ final class Socket extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void send(ByteBuf frame) {
     write();
-    channel.writeAndFlush(frame, unwatched);
+    out.write(frame);
+    out.flush();
   }
 
   private void take(Optional<Request> request) {

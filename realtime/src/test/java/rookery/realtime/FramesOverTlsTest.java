@@ -2,7 +2,6 @@ package rookery.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
@@ -34,6 +33,7 @@ class FramesOverTlsTest {
     var client = new EmbeddedChannel(new SslHandler(engine(context, true)));
     exchange(server, client);
     var framing = new Framing();
+    var out = Outlet.of(server);
     var decoder = FramingTest.decoder();
     var expected = new ArrayList<String>();
     long seq = 0;
@@ -44,7 +44,7 @@ class FramesOverTlsTest {
         run = run.then(event.getBytes(StandardCharsets.UTF_8));
         expected.add(event + ",\"seq\":" + (seq + i) + "}");
       }
-      framing.write(server, run, seq, new VoidChannelPromise(server, false));
+      framing.write(out, run, seq);
       seq += run.count();
       server.flush();
       exchange(server, client);

@@ -1,8 +1,6 @@
 package rookery.realtime;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,7 +29,7 @@ public class FramingBenchmark {
 
   private final Framing framing = new Framing();
   private final EmbeddedChannel channel = new EmbeddedChannel(new Swallow());
-  private final ChannelPromise promise = new VoidChannelPromise(channel, false);
+  private final Outlet out = Outlet.of(channel);
   private final byte[] event = BenchmarkedEvent.to(new ChannelId(new RandomIds().next())).json();
 
   @Setup
@@ -45,6 +43,6 @@ public class FramingBenchmark {
     for (int i = 0; i < frames; i++) {
       run = run.then(event);
     }
-    framing.write(channel, run, FIRST, promise);
+    framing.write(out, run, FIRST);
   }
 }

@@ -3,7 +3,6 @@ package rookery.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -25,6 +24,7 @@ class FramingTest {
 
   private final Framing framing = new Framing();
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final Outlet out = Outlet.of(channel);
 
   static EmbeddedChannel decoder() {
     return new EmbeddedChannel(
@@ -62,7 +62,7 @@ class FramingTest {
         run = run.then(event.getBytes(StandardCharsets.UTF_8));
         expected.add(event + ",\"seq\":" + (first + i) + "}");
       }
-      framing.write(channel, run, first, new VoidChannelPromise(channel, false));
+      framing.write(out, run, first);
       var frames = sent();
       assertThat(frames)
           .allSatisfy(frame -> {

@@ -1,5 +1,6 @@
 package rookery.bench.bare;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -91,6 +92,16 @@ public final class BareBroadcaster implements AutoCloseable {
   public void send(int events, boolean joined) {
     try {
       control.getOutputStream().write(new byte[] {(byte) events, (byte) (joined ? 1 : 0)});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// For how long it wrote what it was told to send last, in nanoseconds: from when it was told
+  /// until the last write. To be asked once after each [#send].
+  public long wrote() {
+    try {
+      return new DataInputStream(control.getInputStream()).readLong();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

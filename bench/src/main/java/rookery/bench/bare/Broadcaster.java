@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// A process that can do one thing: send the same text as a WebSocket frame to everybody who is
@@ -112,12 +113,21 @@ final class Broadcaster {
   /// Sends so many events to everybody.
   ///
   /// @param joined whether all that one listener gets are one write
-  private void send(int events, boolean joined) {
-    circles.forEach((loop, circle) -> loop.execute(() -> circle.send(events, joined)));
+  /// @param written called when all circles have written
+  private void send(int events, boolean joined, Runnable written) {
+    var left = new AtomicInteger(circles.size());
+    circles.forEach((loop, circle) ->
+        loop.execute(() -> {
+          circle.send(events, joined);
+          if (left.decrementAndGet() == 0) {
+            written.run();
+          }
+        }));
   }
 
-  /// Who tells it to send: two bytes each time, how many events, and whether they are joined. Not
-  /// thread-safe; confined to its event loop.
+  /// Who tells it to send: two bytes each time, how many events, and whether they are joined. The
+  /// answer is how many nanoseconds it took from reading that to the last write. Not thread-safe;
+  /// confined to its event loop.
   private static final class Control extends ChannelInboundHandlerAdapter {
     private final Broadcaster broadcaster;
     private int events;
@@ -134,11 +144,16 @@ final class Broadcaster {
         if (events == 0) {
           events = next;
         } else {
-          broadcaster.send(events, next == 1);
+          long since = System.nanoTime();
+          broadcaster.send(events, next == 1, () -> answer(context, System.nanoTime() - since));
           events = 0;
         }
       }
       in.release();
+    }
+
+    private static void answer(ChannelHandlerContext context, long nanos) {
+      context.writeAndFlush(Unpooled.copyLong(nanos));
     }
   }
 

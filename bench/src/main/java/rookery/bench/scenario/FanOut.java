@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import rookery.bench.bare.BareBroadcaster;
 import rookery.bench.crowd.Populace;
@@ -14,7 +15,6 @@ import rookery.bench.feed.LogWriter;
 import rookery.bench.figures.Figure;
 import rookery.bench.figures.Report;
 import rookery.bench.raw.Flock;
-import rookery.bench.site.NodeFigures;
 import rookery.bench.site.ProcessorTime;
 import rookery.bench.site.ServerProcess;
 import rookery.bench.site.Site;
@@ -22,9 +22,11 @@ import rookery.bench.wire.Wire;
 import rookery.kernel.Lifecycle;
 
 /// One post for very many sockets of a node, and beside it the same frames from a program that can
-/// do nothing else. Events are written into the log as another node writes them; the time of one
-/// counts from before that until the last client has read its frame. Not thread-safe; confined to
-/// one thread.
+/// do nothing else. Events are written into the log as another node writes them, the next when all
+/// clients have read those before. Two times are taken: from the reading of an event by the node's
+/// tail to the last write, by the node's clock, or the bare program's from its command on; and from
+/// before the append to the last client's reading, which has Redis and the clients in it. Not
+/// thread-safe; confined to one thread.
 public final class FanOut {
   private static final String INSIDE = "rookery_realtime_node_to_socket_seconds";
   private static final int BURST = 10;
@@ -86,14 +88,11 @@ public final class FanOut {
 
   /// A figure of one run. Immutable.
   ///
+  /// @param written frames a second from the event's reading to the last write
+  /// @param read the same until the last client has read
   /// @param clients what this program took for a million frames, in seconds
-  /// @param inside frames a second by the node's own clock, see [#inside]
   private record Rate(
-      double framesPerSecond,
-      double secondsPerMillion,
-      double kernelShare,
-      double clients,
-      double inside) {}
+      double written, double read, double secondsPerMillion, double kernelShare, double clients) {}
 
   /// What is at work. Not thread-safe; confined to the scenario.
   private record Stage(
@@ -175,7 +174,8 @@ public final class FanOut {
     var all = new LinkedHashMap<String, String>();
     all.put("frame", stage.frameLength() + " bytes and a number");
     all.put("event loops", Integer.toString(loops));
-    all.put("timed", "from before the append to Redis (bare: the command) to the last read");
+    all.put("written", "from the event's reading (bare: the command's) to the last write");
+    all.put("read", "from before the append to Redis (bare: the command) to the last read");
     return all;
   }
 
@@ -199,6 +199,7 @@ public final class FanOut {
     var work = stage.work(mode);
     long frames = 0;
     long busy = 0;
+    long wrote = 0;
     long end = System.nanoTime() + time.toNanos();
     var figures = stage.node().figures();
     var before = work.get();
@@ -209,23 +210,19 @@ public final class FanOut {
       long since = System.nanoTime();
       stage.send(mode);
       busy += Flock.await(all) - since;
+      wrote += mode.bare() ? stage.bare().wrote() : 0;
       frames += expected;
     } while (System.nanoTime() - end < 0);
     var used = work.get().minus(before);
     double millions = frames / MILLION;
+    double seconds =
+        mode.bare() ? wrote / 1e9 : stage.node().figures().minus(figures).sum(INSIDE + "_sum");
     return new Rate(
-        frames / (busy / 1e9),
+        Math.round(frames / seconds),
+        Math.round(frames / (busy / 1e9)),
         used.seconds() / millions,
         used.kernelShare(),
-        own().minus(ownBefore).seconds() / millions,
-        inside(stage.node().figures().minus(figures), (long) flock.size() * mode.events));
-  }
-
-  /// By how long the node's event loops took for an entry, on average, from its tail's reading to
-  /// the last write.
-  private static double inside(NodeFigures since, long frames) {
-    double entries = since.sum(INSIDE + "_count");
-    return entries == 0 ? 0 : Math.round(frames * entries / since.sum(INSIDE + "_sum"));
+        own().minus(ownBefore).seconds() / millions);
   }
 
   private static ProcessorTime own() {
@@ -235,58 +232,70 @@ public final class FanOut {
   private static List<Figure> figures(int sockets, Map<Mode, List<Rate>> rates) {
     var all = new ArrayList<Figure>();
     String of = "%,d sockets, ".formatted(sockets);
-    rates.forEach((mode, each) ->
-        all.add(
-            Figure.stated(
-                of + mode.title,
-                "frames/s",
-                each.stream().map(rate -> (double) Math.round(rate.framesPerSecond())).toList())));
+    rates.forEach((mode, each) -> {
+      all.add(stated(of + mode.title, "frames/s", each, Rate::written));
+      all.add(stated(of + mode.title + ", read by all", "frames/s", each, Rate::read));
+    });
     all.add(
         Figure.medianAtLeast(
-            LEAST_OF_BARE, of + "one by one, by bare", "", ratios(rates, Mode.NODE, Mode.BARE)));
+            LEAST_OF_BARE,
+            of + "one by one, by bare",
+            "",
+            ratios(rates, Mode.NODE, Mode.BARE, Rate::written)));
     all.add(
         Figure.medianAtLeast(
             LEAST_OF_JOINED,
             of + "bursts, by bare and joined",
             "",
-            ratios(rates, Mode.NODE_BURST, Mode.BARE_JOINED)));
+            ratios(rates, Mode.NODE_BURST, Mode.BARE_JOINED, Rate::written)));
     all.add(
         Figure.medianAtLeast(
             LEAST_GAIN,
             of + "bursts, by one by one",
             "",
-            ratios(rates, Mode.NODE_BURST, Mode.NODE)));
-    for (Mode mode : List.of(Mode.NODE, Mode.NODE_BURST)) {
-      all.add(
-          Figure.stated(
-              of + mode.title + ", by the node's clock",
-              "frames/s",
-              rates.getOrDefault(mode, List.of()).stream().map(Rate::inside).toList()));
-    }
+            ratios(rates, Mode.NODE_BURST, Mode.NODE, Rate::written)));
+    all.addAll(untilRead(of, rates));
     for (Mode mode : Mode.values()) {
       all.addAll(costs(of + mode.title, rates.getOrDefault(mode, List.of())));
     }
     return all;
   }
 
-  private static List<Figure> costs(String of, List<Rate> rates) {
+  private static List<Figure> untilRead(String of, Map<Mode, List<Rate>> rates) {
     return List.of(
         Figure.stated(
-            of + ": processor for a million frames",
-            "s",
-            rates.stream().map(Rate::secondsPerMillion).toList()),
+            of + "one by one, read by all, by bare",
+            "",
+            ratios(rates, Mode.NODE, Mode.BARE, Rate::read)),
         Figure.stated(
-            of + ": the kernel's share", "", rates.stream().map(Rate::kernelShare).toList()),
+            of + "bursts, read by all, by bare and joined",
+            "",
+            ratios(rates, Mode.NODE_BURST, Mode.BARE_JOINED, Rate::read)),
         Figure.stated(
-            of + ": the clients' processor", "s", rates.stream().map(Rate::clients).toList()));
+            of + "bursts, read by all, by one by one",
+            "",
+            ratios(rates, Mode.NODE_BURST, Mode.NODE, Rate::read)));
   }
 
-  private static List<Double> ratios(Map<Mode, List<Rate>> rates, Mode of, Mode by) {
+  private static Figure stated(
+      String title, String unit, List<Rate> rates, Function<Rate, Double> of) {
+    return Figure.stated(title, unit, rates.stream().map(of).toList());
+  }
+
+  private static List<Figure> costs(String of, List<Rate> rates) {
+    return List.of(
+        stated(of + ": processor for a million frames", "s", rates, Rate::secondsPerMillion),
+        stated(of + ": the kernel's share", "", rates, Rate::kernelShare),
+        stated(of + ": the clients' processor", "s", rates, Rate::clients));
+  }
+
+  private static List<Double> ratios(
+      Map<Mode, List<Rate>> rates, Mode of, Mode by, Function<Rate, Double> figure) {
     var above = rates.getOrDefault(of, List.of());
     var below = rates.getOrDefault(by, List.of());
     var all = new ArrayList<Double>();
     for (int i = 0; i < Math.min(above.size(), below.size()); i++) {
-      all.add(above.get(i).framesPerSecond() / below.get(i).framesPerSecond());
+      all.add(figure.apply(above.get(i)) / figure.apply(below.get(i)));
     }
     return all;
   }
