@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Connections that have something in common. Many are gone through in the order in which they
 /// came: what the system keeps of sockets that were opened one after another lies side by side in
-/// memory, mostly, and to write to them in any other order takes it a fifth longer. Not
-/// thread-safe; confined to its event loop.
+/// memory, mostly, and to write to them in any other order takes it longer. Not thread-safe;
+/// confined to its event loop.
 final class Members {
   /// As few as these are at hand in any order.
   private static final int FEW = 64;
