@@ -175,7 +175,7 @@ public final class World implements AutoCloseable {
   /// Tells the counters of a channel something, inside a transaction.
   public void tell(Transaction transaction, Channel channel, Consumer<Tally> what) {
     var first = transaction.pipeline();
-    var tally = places.counters().tally(first, List.of(channel.id()));
+    var tally = places.counters().tally(first, List.of(channel.id()), List.of());
     first.send();
     what.accept(tally);
     var second = transaction.pipeline();

@@ -19,6 +19,7 @@ public final class Pipeline {
   private final Connection connection;
   private final Counter statements;
   private final List<Piped> piped = new ArrayList<>();
+  private Function<SqlFailure, RuntimeException> failed = failure -> failure;
 
   Pipeline(Transaction transaction, Connection connection, Counter statements) {
     this.transaction = transaction;
@@ -56,9 +57,34 @@ public final class Pipeline {
 
   /// Sends what was given, and waits for the answers.
   public void send() {
+    var before = transaction.takeHeld();
+    if (before != null) {
+      piped.addAll(0, before.piped);
+      before.piped.clear();
+    }
     if (piped.isEmpty()) {
       return;
     }
+    try {
+      execute();
+    } catch (SQLException e) {
+      var failure = new SqlFailure(e);
+      throw before == null ? failure : before.failed.apply(failure);
+    } finally {
+      piped.clear();
+    }
+  }
+
+  /// Sends what was given together with what the transaction sends next, or before its commit. The
+  /// answers are there then.
+  ///
+  /// @param otherwise what is thrown when that fails, by any of its statements
+  public void sendWithNext(Function<SqlFailure, RuntimeException> otherwise) {
+    failed = otherwise;
+    transaction.hold(this);
+  }
+
+  private void execute() throws SQLException {
     statements.increment(piped.size());
     String text = piped.stream().map(each -> each.text).collect(Collectors.joining(";\n"));
     try (PreparedStatement prepared = connection.prepareStatement(text)) {
@@ -72,10 +98,6 @@ public final class Pipeline {
         each.answered(prepared);
         prepared.getMoreResults();
       }
-    } catch (SQLException e) {
-      throw new SqlFailure(e);
-    } finally {
-      piped.clear();
     }
   }
 

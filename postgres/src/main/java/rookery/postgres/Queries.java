@@ -23,9 +23,13 @@ public sealed class Queries permits Transaction {
   /// Double, byte[], [rookery.kernel.Id], [Jsonb], an enum (by name), a collection of Strings or
   /// Ids (an array: `= any(?)`), of Longs or of byte[], or null.
   public final Statement sql(String text, @Nullable Object... arguments) {
+    beforeStatement();
     statements.increment();
     return new Statement(connection, text, arguments);
   }
+
+  /// Another statement comes next.
+  void beforeStatement() {}
 
   /// Rows for an answer that clients ask for again and again, with their version; without the rows
   /// when the asker has that version.

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One transaction, and what hangs on its commit. Not thread-safe; confined to the thread of the
 /// call.
@@ -19,6 +20,7 @@ public final class Transaction extends Queries {
   private final List<Runnable> answer = new ArrayList<>();
   private final List<Runnable> failed = new ArrayList<>();
   private boolean plansAreKept;
+  private @Nullable Pipeline held;
 
   Transaction(Connection connection, Counter statements) {
     super(connection, statements);
@@ -29,6 +31,30 @@ public final class Transaction extends Queries {
   /// Begins a pipeline: what it is given is sent by [Pipeline#send].
   public Pipeline pipeline() {
     return new Pipeline(this, connection, statements);
+  }
+
+  /// Keeps what a pipeline was given for whoever sends next.
+  void hold(Pipeline pipeline) {
+    sendHeld();
+    held = pipeline;
+  }
+
+  /// What goes before what is sent now, if anything does.
+  @Nullable Pipeline takeHeld() {
+    Pipeline taken = held;
+    held = null;
+    return taken;
+  }
+
+  @Override
+  void beforeStatement() {
+    sendHeld();
+  }
+
+  private void sendHeld() {
+    if (held != null) {
+      pipeline().send();
+    }
   }
 
   /// Notes that plans are kept; false if they are already.
@@ -73,6 +99,7 @@ public final class Transaction extends Queries {
 
   void beforeCommit() {
     before.forEach(Runnable::run);
+    sendHeld();
   }
 
   void afterRollback() {

@@ -2,6 +2,7 @@ package rookery.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,6 +68,50 @@ class PipelineTest {
               pipeline.send();
               return true;
             }));
+
+    assertThat(count()).isZero();
+  }
+
+  @Test
+  void what_goes_with_the_next_is_done_before_it_whatever_comes_next() {
+    database.write(tx -> {
+      adds(tx, "a");
+      var next = tx.pipeline();
+      var seen = next.sql("select name from thing").list(row -> row.text("name"));
+      next.send();
+      assertThat(seen.get()).as("a pipeline").containsExactly("a");
+
+      adds(tx, "b");
+      assertThat(tx.sql("select 1 from thing where name = 'b'").any()).as("a statement").isTrue();
+
+      adds(tx, "c");
+      adds(tx, "d");
+      tx.beforeCommit(() -> adds(tx, "e"));
+      return true;
+    });
+
+    assertThat(count()).as("others of its kind, and the commit").isEqualTo(5);
+  }
+
+  private static Pipeline.Answer<Integer> adds(Transaction transaction, String name) {
+    var pipeline = transaction.pipeline();
+    var added = pipeline.sql("insert into thing values (?, 1)", name).run();
+    pipeline.sendWithNext(failure -> new IllegalArgumentException(name, failure));
+    return added;
+  }
+
+  @Test
+  void what_goes_with_the_next_fails_as_it_said_and_undoes_all() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            database.write(tx -> {
+              tx.sql("insert into thing values ('a', 1)").run();
+              var added = adds(tx, "a");
+              assertThatIllegalStateException().as("not sent yet").isThrownBy(added::get);
+              tx.pipeline().send();
+              return true;
+            }))
+        .withMessage("a");
 
     assertThat(count()).isZero();
   }

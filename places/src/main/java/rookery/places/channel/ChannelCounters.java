@@ -23,9 +23,12 @@ public final class ChannelCounters {
   }
 
   /// Begins to count posts of channels, once the pipeline is sent. It locks the channels' rows, in
-  /// the order of their ids, until the commit.
-  public Tally tally(Pipeline pipeline, Collection<ChannelId> channels) {
-    return new Tally(pipeline, sql, channels);
+  /// the order of their ids, until the commit, and then those of members.
+  ///
+  /// @param lookers members who may be told to look
+  public Tally tally(
+      Pipeline pipeline, Collection<ChannelId> channels, Collection<Tally.Member> lookers) {
+    return new Tally(pipeline, sql, channels, lookers);
   }
 
   /// A user looked at channels: nothing in them is unread any more. Answers for those that the user

@@ -28,8 +28,14 @@ final class CounterSql {
   record ChannelRow(
       ChannelId channel, long total, long totalRoot, long lastPostAt, long lastRootPostAt) {}
 
-  /// What came of a look.
-  record Seen(UserId user, Viewed viewed) {}
+  /// What a member has read of a channel, as its row has it.
+  ///
+  /// @param mentioned whether there are mentions the member has not seen
+  record MemberRow(
+      Tally.Member member, long total, long totalRoot, boolean mentioned, long lastViewedAt) {}
+
+  /// A look that finds something new.
+  record ReadRow(Tally.Member member, long total, long totalRoot, long at) {}
 
   /// How often a member was mentioned.
   record MentionRow(ChannelId channel, UserId user, long all, long roots, long urgent, long at) {}
@@ -75,7 +81,7 @@ final class CounterSql {
             .run();
   }
 
-  private static <T, C> List<C> column(List<T> rows, Function<T, C> of) {
+  private static <T, C> List<C> column(Collection<T> rows, Function<T, C> of) {
     return rows.stream().map(of).toList();
   }
 
@@ -109,56 +115,53 @@ final class CounterSql {
             .run();
   }
 
-  /// Members looked at channels whose rows are locked. Otherwise as [#viewed].
-  Answer<List<Seen>> looked(Pipeline pipeline, List<Tally.Look> looks) {
+  /// What members have read, whose rows are locked in the order of their channels and ids. Comes
+  /// behind [#locked]: a later update waits for this transaction.
+  Answer<List<MemberRow>> lookers(Pipeline pipeline, Collection<Tally.Member> members) {
     return pipeline
         .sql(
-            LOOKED,
-            column(looks, Tally.Look::channel),
-            column(looks, Tally.Look::user),
-            column(looks, Tally.Look::total),
-            column(looks, Tally.Look::totalRoot),
-            column(looks, Tally.Look::lastPostAt))
+            """
+            select m.channel_id, m.user_id, m.msg_count, m.msg_count_root, m.last_viewed_at,
+              m.mention_count > 0 or m.mention_count_root > 0 or m.urgent_mention_count > 0
+                as mentioned
+            from unnest(?, ?) as asked (channel_id, user_id)
+              join channel_members m using (channel_id, user_id)
+            order by m.channel_id, m.user_id for no key update of m
+            """,
+            column(members, Tally.Member::channel),
+            column(members, Tally.Member::user))
         .list(row ->
-            new Seen(
-                new UserId(row.text("user_id")),
-                new Viewed(
-                    new ChannelId(row.text("channel_id")),
-                    row.number("at"),
-                    row.flag("was_unread"))));
+            new MemberRow(
+                new Tally.Member(
+                    new ChannelId(row.text("channel_id")), new UserId(row.text("user_id"))),
+                row.number("msg_count"),
+                row.number("msg_count_root"),
+                row.flag("mentioned"),
+                row.number("last_viewed_at")));
   }
 
-  private static final String LOOKED =
-      """
-      with told as materialized (
-        select * from unnest(?, ?, ?, ?, ?)
-          as told (channel_id, user_id, total, total_root, last_post_at)
-      ), mine as materialized (
-        select m.channel_id, m.user_id, told.total, told.total_root, told.last_post_at,
-          m.mention_count, m.mention_count_root, m.urgent_mention_count,
-          greatest(m.last_viewed_at, told.last_post_at) as at
-        from channel_members m join told using (channel_id, user_id)
-        order by m.channel_id, m.user_id for no key update of m
-      ), read as (
-        update channel_members m set
-          mention_count = greatest(m.mention_count - mine.mention_count, 0),
-          mention_count_root = greatest(m.mention_count_root - mine.mention_count_root, 0),
-          urgent_mention_count =
-            greatest(m.urgent_mention_count - mine.urgent_mention_count, 0),
-          msg_count = greatest(m.msg_count, mine.total),
-          msg_count_root = greatest(m.msg_count_root, mine.total_root),
-          last_viewed_at = mine.at,
-          last_update_at = mine.at
-        from mine
-        where m.channel_id = mine.channel_id and m.user_id = mine.user_id
-          and (m.msg_count < mine.total or m.msg_count_root < mine.total_root
-            or m.mention_count > 0 or m.mention_count_root > 0
-            or m.urgent_mention_count > 0)
-        returning m.channel_id, m.user_id
-      )
-      select mine.channel_id, mine.user_id, mine.at, read.user_id is not null as was_unread
-      from mine left join read using (channel_id, user_id)
-      """;
+  /// Sets what members have read, whose rows are locked.
+  void read(Pipeline pipeline, List<ReadRow> rows) {
+    var _ =
+        pipeline
+            .sql(
+                """
+                update channel_members m set
+                  mention_count = 0, mention_count_root = 0, urgent_mention_count = 0,
+                  msg_count = greatest(m.msg_count, now.total),
+                  msg_count_root = greatest(m.msg_count_root, now.total_root),
+                  last_viewed_at = now.at,
+                  last_update_at = now.at
+                from unnest(?, ?, ?, ?, ?) as now (channel_id, user_id, total, total_root, at)
+                where m.channel_id = now.channel_id and m.user_id = now.user_id
+                """,
+                column(rows, row -> row.member().channel()),
+                column(rows, row -> row.member().user()),
+                column(rows, ReadRow::total),
+                column(rows, ReadRow::totalRoot),
+                column(rows, ReadRow::at))
+            .run();
+  }
 
   /// Rows that are not unread are left alone, so that looking at a read channel writes nothing.
   /// Mentions are taken off, not set to 0: a mention that is committed while this statement waits

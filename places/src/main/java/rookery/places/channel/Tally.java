@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import rookery.kernel.ChannelId;
 import rookery.kernel.Problems;
 import rookery.kernel.UserId;
@@ -24,16 +24,21 @@ public final class Tally {
   private final Map<ChannelId, Standing> channels = new HashMap<>();
   private final Map<Member, Mentions> mentions = new LinkedHashMap<>();
   private final Map<Member, Look> looks = new LinkedHashMap<>();
-  private final Map<Member, Viewed> viewed = new HashMap<>();
-  private @Nullable Answer<List<CounterSql.Seen>> seen;
+  private final Answer<List<CounterSql.MemberRow>> lookers;
+  private final Map<Member, CounterSql.MemberRow> members = new HashMap<>();
 
-  Tally(Pipeline pipeline, CounterSql sql, Collection<ChannelId> channels) {
+  Tally(
+      Pipeline pipeline,
+      CounterSql sql,
+      Collection<ChannelId> channels,
+      Collection<Member> lookers) {
     this.sql = sql;
     this.rows = sql.locked(pipeline, channels);
+    this.lookers = lookers.isEmpty() ? Answer.of(List.of()) : sql.lookers(pipeline, lookers);
   }
 
   /// Somebody in a channel. Immutable.
-  record Member(ChannelId channel, UserId user) {}
+  public record Member(ChannelId channel, UserId user) {}
 
   /// A channel's counters while posts are told. Not thread-safe; confined to its tally.
   private static final class Standing {
@@ -109,6 +114,7 @@ public final class Tally {
   }
 
   /// A user looks at a channel after the posts told so far: what is told later is unread again.
+  /// Only for those who were named when the tally began.
   public Look looks(UserId user, ChannelId channel) {
     var row = standing(channel).row;
     var look = new Look(channel, user, row.total(), row.totalRoot(), row.lastPostAt());
@@ -124,8 +130,10 @@ public final class Tally {
   /// Writes all that was told, once the pipeline is sent.
   public void write(Pipeline pipeline) {
     sql.count(pipeline, standings().values().stream().map(standing -> standing.row).toList());
-    if (!looks.isEmpty()) {
-      seen = sql.looked(pipeline, List.copyOf(looks.values()));
+    var read = looks.entrySet().stream().flatMap(look -> read(look.getKey(), look.getValue()));
+    var news = read.toList();
+    if (!news.isEmpty()) {
+      sql.read(pipeline, news);
     }
     if (!mentions.isEmpty()) {
       var told = new ArrayList<CounterSql.MentionRow>(mentions.size());
@@ -137,22 +145,36 @@ public final class Tally {
     }
   }
 
-  /// What came of a look, once it is written; nothing if the user is not in the channel.
+  /// The row of a member whose last look finds something new.
+  private Stream<CounterSql.ReadRow> read(Member member, Look look) {
+    var row = members().get(member);
+    return row != null && finds(look, row)
+        ? Stream.of(new CounterSql.ReadRow(member, look.total(), look.totalRoot(), at(look, row)))
+        : Stream.empty();
+  }
+
+  private static boolean finds(Look look, CounterSql.MemberRow row) {
+    return row.total() < look.total() || row.totalRoot() < look.totalRoot() || row.mentioned();
+  }
+
+  private static long at(Look look, CounterSql.MemberRow row) {
+    return Math.max(row.lastViewedAt(), look.lastPostAt());
+  }
+
+  /// What comes of a look, once all is told; nothing if the user is not in the channel.
   public Optional<Viewed> viewed(Look look) {
     var member = new Member(look.channel(), look.user());
-    return Optional.ofNullable(viewed().get(member))
-        .map(last ->
+    return Optional.ofNullable(members().get(member))
+        .map(row ->
             look.equals(looks.get(member))
-                ? last
+                ? new Viewed(look.channel(), at(look, row), finds(look, row))
                 : new Viewed(look.channel(), look.lastPostAt(), true));
   }
 
-  private Map<Member, Viewed> viewed() {
-    if (viewed.isEmpty() && seen != null) {
-      seen.get()
-          .forEach(
-              each -> viewed.put(new Member(each.viewed().channel(), each.user()), each.viewed()));
+  private Map<Member, CounterSql.MemberRow> members() {
+    if (members.isEmpty()) {
+      lookers.get().forEach(row -> members.put(row.member(), row));
     }
-    return viewed;
+    return members;
   }
 }

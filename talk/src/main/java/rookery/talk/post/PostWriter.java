@@ -55,10 +55,10 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
     var _ = write(transaction, transaction.pipeline(), List.of(draft));
   }
 
-  /// Two round trips, whatever the number of posts, and those of the outbox and the commit.
+  /// One round trip, whatever the number of posts, and what goes with that of the outbox.
   private List<Optional<Post>> write(
       Transaction transaction, Pipeline pipeline, List<Draft> drafts) {
-    Tally tally = views.counters().tally(pipeline, channels(drafts));
+    Tally tally = views.counters().tally(pipeline, channels(drafts), lookers(drafts));
     // The channels are locked from here on: roots that are there stay there, and posts of one name
     // in one channel come one after another.
     var roots = roots(pipeline, drafts);
@@ -91,15 +91,14 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
   private void insert(Pipeline pipeline, Tally tally, List<Counted> counted) {
     sql.insert(pipeline, counted.stream().map(Counted::post).toList());
     tally.write(pipeline);
-    try {
-      pipeline.send();
-    } catch (SqlFailure e) {
-      if (e.violated().filter(PostSql.PENDING::equals).isPresent()) {
-        // A post of the same name came into another channel meanwhile; it is seen the next time.
-        throw new OnceMore(Problems.unavailable("database", e));
-      }
-      throw e;
-    }
+    pipeline.sendWithNext(PostWriter::failed);
+  }
+
+  private static RuntimeException failed(SqlFailure e) {
+    // A post of the same name came into another channel meanwhile; it is seen the next time.
+    return e.violated().filter(PostSql.PENDING::equals).isPresent()
+        ? new OnceMore(Problems.unavailable("database", e))
+        : e;
   }
 
   /// A post whose row is written and that was counted. Immutable.
@@ -111,6 +110,16 @@ final class PostWriter implements SharedCommit.Work<Draft, Optional<Post>> {
     var channels = new LinkedHashSet<ChannelId>();
     drafts.forEach(draft -> channels.add(draft.post().channel()));
     return channels;
+  }
+
+  /// Authors whose posts are looks at their channels.
+  private static Set<Tally.Member> lookers(List<Draft> drafts) {
+    var lookers = new LinkedHashSet<Tally.Member>();
+    drafts.stream()
+        .filter(Draft::reads)
+        .forEach(
+            draft -> lookers.add(new Tally.Member(draft.post().channel(), draft.post().user())));
+    return lookers;
   }
 
   private Answer<List<Post>> roots(Pipeline pipeline, List<Draft> drafts) {
