@@ -19,21 +19,23 @@ final class Routing implements Handler<HttpServerRequest> {
 
   private final String prefix;
   private final Router all;
-  private final Map<String, Router> byPart = new HashMap<>();
+  private final Function<List<Route>, Router> router;
+  private final Map<String, List<Route>> byPart;
+
+  /// Made when first asked for: a node answers sooner when it starts.
+  private final Map<String, Router> made = new HashMap<>();
 
   /// @param base what all addresses begin with; empty, or as `/chat`
   /// @param router makes one of some routes
   Routing(String base, List<Route> routes, Function<List<Route>, Router> router) {
     this.prefix = base + API;
     this.all = router.apply(routes);
-    routes.stream()
-        .filter(route -> route.path().startsWith(API))
-        .collect(Collectors.groupingBy(route -> part(route.path(), API.length())))
-        .forEach((part, of) -> {
-          if (!part.contains("{")) {
-            byPart.put(part, router.apply(of));
-          }
-        });
+    this.router = router;
+    this.byPart =
+        routes.stream()
+            .filter(route -> route.path().startsWith(API))
+            .collect(Collectors.groupingBy(route -> part(route.path(), API.length())));
+    byPart.keySet().removeIf(part -> part.contains("{"));
   }
 
   @Override
@@ -46,7 +48,9 @@ final class Routing implements Handler<HttpServerRequest> {
     if (path == null || !path.startsWith(prefix) || path.indexOf('%') >= 0 || isCrooked(path)) {
       return all;
     }
-    return byPart.getOrDefault(part(path, prefix.length()), all);
+    String part = part(path, prefix.length());
+    List<Route> routes = byPart.get(part);
+    return routes == null ? all : made.computeIfAbsent(part, _ -> router.apply(routes));
   }
 
   /// Whether the segments of an address are others than those that are read in it.
