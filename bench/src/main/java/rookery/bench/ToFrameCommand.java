@@ -18,7 +18,7 @@ import rookery.bench.scenario.ToFrame;
       "How long until the frame of a post is read?"
     })
 final class ToFrameCommand implements Callable<Integer>, Measurement {
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
 
   @Mixin private final Common common = new Common();
 

@@ -13,6 +13,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +96,7 @@ final class Outlet {
   }
 
   private int given(ByteBuf bytes) throws IOException {
-    var to = java.util.Objects.requireNonNull(file, "asked before");
+    var to = Objects.requireNonNull(file, "asked before");
     int from = bytes.readerIndex();
     return bytes.hasMemoryAddress()
         ? to.writeAddress(bytes.memoryAddress(), from, bytes.writerIndex())
