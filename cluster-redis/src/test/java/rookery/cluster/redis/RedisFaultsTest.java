@@ -186,6 +186,12 @@ class RedisFaultsTest {
   private static final class Held implements Tailer {
     final Reading reading = new Reading();
     final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch holding = new CountDownLatch(1);
+
+    /// Returns when it holds entries: what happens to the log from then on it has not read.
+    void awaitHolding() throws InterruptedException {
+      assertThat(holding.await(30, TimeUnit.SECONDS)).isTrue();
+    }
 
     @Override
     public void epoch(Position start) {
@@ -194,6 +200,7 @@ class RedisFaultsTest {
 
     @Override
     public void entries(List<LogEntry> entries) {
+      holding.countDown();
       try {
         assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException _) {
@@ -209,7 +216,9 @@ class RedisFaultsTest {
       var slow = new Held();
       log.tail(log.head(), slow);
       var me = producer();
-      for (int i = 1; i <= 600; i++) {
+      log.append(batch(log, me, 1, "first"));
+      slow.awaitHolding();
+      for (int i = 2; i <= 600; i++) {
         log.append(batch(log, me, i, "x".repeat(100)));
       }
       slow.gate.countDown();
@@ -227,7 +236,9 @@ class RedisFaultsTest {
       var slow = new Held();
       log.tail(log.head(), slow);
       var me = producer();
-      for (int i = 1; i <= 600; i++) {
+      log.append(batch(log, me, 1, "first"));
+      slow.awaitHolding();
+      for (int i = 2; i <= 600; i++) {
         log.append(batch(log, me, i, "r" + i));
       }
       redis.command(Protocol.Command.DEL, settings.key("log"));
