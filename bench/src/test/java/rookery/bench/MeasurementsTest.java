@@ -63,7 +63,7 @@ class MeasurementsTest {
 
     var report = new FanOut(shape, _ -> {}).measure(site, populace);
 
-    assertThat(rates(report, "frames/s")).as(report.table()).hasSize(20).allMatch(v -> v > 0);
+    assertThat(rates(report, "frames/s")).as(report.table()).hasSize(18).allMatch(v -> v > 0);
   }
 
   @Test
