@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Where a socket's bytes go. While nothing waits in the channel, and no handler has to do with
-/// what is sent, as TLS has, they are given to the system at once: the way through pipeline and
-/// queue costs as much again as putting a frame together, for each socket. What the system does not
-/// take waits in the channel, and all that follows behind it. Not thread-safe; confined to its
-/// event loop.
+/// what is sent, as TLS has, they are given to the system at once, past pipeline and queue. What
+/// the system does not take waits in the channel, and all that follows behind it. Not thread-safe;
+/// confined to its event loop.
 final class Outlet {
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
 
